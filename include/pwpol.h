@@ -1,0 +1,11 @@
+/* pwpol: password policy and credentials for services that hold passwords. */
+#ifndef PWPOL_H
+#define PWPOL_H
+
+#include <pwpol/check.h>
+#include <pwpol/context.h>
+#include <pwpol/guess.h>
+#include <pwpol/policy.h>
+#include <pwpol/status.h>
+
+#endif

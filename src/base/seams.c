@@ -1,0 +1,85 @@
+#include "base/seams.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <math.h>
+#include <pthread.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static bool ready;
+static locale_t c_locale;
+
+static void initialise(void)
+{
+    c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    ready = sodium_init() >= 0;
+}
+
+bool base_init(void)
+{
+    pthread_once(&once, initialise);
+    return ready;
+}
+
+uint32_t random_below(uint32_t bound)
+{
+    return randombytes_uniform(bound);
+}
+
+int64_t clock_now(void)
+{
+    struct timespec now;
+    if (clock_gettime(CLOCK_REALTIME, &now) != 0)
+        return 0;
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* newlocale() can fail for want of memory; then the program's locale serves. */
+static locale_t use_c_locale(void)
+{
+    base_init();
+    return uselocale(c_locale);
+}
+
+bool number_parse(const char *text, double *value)
+{
+    if (strspn(text, "0123456789.") != strlen(text) || text[0] == '\0')
+        return false;
+    locale_t before = use_c_locale();
+    char *end = NULL;
+    errno = 0;
+    double parsed = strtod(text, &end);
+    uselocale(before);
+    if (*end != '\0' || errno != 0 || !isfinite(parsed))
+        return false;
+    *value = parsed;
+    return true;
+}
+
+bool integer_parse(const char *text, int64_t *value)
+{
+    size_t digits = strspn(text, "0123456789");
+    if (digits == 0 || digits > 18 || text[digits] != '\0')
+        return false;
+    *value = strtoll(text, NULL, 10);
+    return true;
+}
+
+void number_print(double value, unsigned decimals, char *text, size_t text_size)
+{
+    locale_t before = use_c_locale();
+    int length = snprintf(text, text_size, "%.*f", (int)decimals, value);
+    uselocale(before);
+    if (decimals == 0 || length < 0 || (size_t)length >= text_size)
+        return;
+    char *end = text + length;
+    while (end[-1] == '0')
+        *--end = '\0';
+    if (end[-1] == '.')
+        end[-1] = '\0';
+}

@@ -1,0 +1,28 @@
+/* What the library takes from the system, in one place, so that a test can
+ * stand in for it. */
+#ifndef PWPOL_BASE_SEAMS_H
+#define PWPOL_BASE_SEAMS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Initialises libsodium once, from any thread; false when the system gives no
+ * random bytes. */
+bool base_init(void);
+
+/* Uniform in [0, bound), without modulo bias; bound from 1 to 2^32 - 1.
+ * Call base_init() first. */
+uint32_t random_below(uint32_t bound);
+
+/* Milliseconds since 1970, from the wall clock. */
+int64_t clock_now(void);
+
+/* Numbers as the C locale writes them, whatever the program's locale is. The
+ * whole of text must be the number; false otherwise. */
+bool number_parse(const char *text, double *value);
+bool integer_parse(const char *text, int64_t *value);
+/* At most decimals digits after the point, no trailing zeros: "79.55", "80". */
+void number_print(double value, unsigned decimals, char *text, size_t text_size);
+
+#endif

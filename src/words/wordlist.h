@@ -1,0 +1,72 @@
+/* Word lists: folded words with their ranks, packed into a trie that is walked
+ * byte by byte, so that one pass over a candidate tries every word, with
+ * substitutions, without trying them one by one. */
+#ifndef PWPOL_WORDS_WORDLIST_H
+#define PWPOL_WORDS_WORDLIST_H
+
+#include "pwpol/policy.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct wordlist; /* immutable; any number of threads may walk it */
+
+/* Of the lists compiled in (data/words/NAME.txt), in this order. */
+enum wordlist_source {
+    WORDLIST_PASSWORDS,
+    WORDLIST_FRENCH,
+    WORDLIST_ENGLISH,
+    WORDLIST_FIRST_NAMES,
+    WORDLIST_LAST_NAMES,
+    WORDLIST_PLACES,
+    WORDLIST_THEMES,
+    WORDLIST_SOURCES
+};
+
+/* "passwords", "french", "english", "first-names", "last-names", "places", "themes" */
+const char *wordlist_source_name(enum wordlist_source source);
+
+struct word {
+    enum wordlist_source source; /* the list where it is ranked best; meaningless in a loaded list */
+    uint32_t rank;               /* 1 is the most common */
+};
+
+/* All the lists of data/words, compiled in. Never NULL. */
+const struct wordlist *wordlist_builtin(void);
+
+/* Reads a list: UTF-8, a word a line, most likely first; CRLF and a BOM are
+ * fine, empty lines and lines that start with "# " are passed over. At most
+ * 4 000 000 words of 256 bytes. where (NULL is fine) is filled on failure:
+ * PWPOL_ERR_IO, PWPOL_ERR_SYNTAX (with the line), PWPOL_ERR_TOO_LONG, PWPOL_ERR_NO_MEMORY. */
+pwpol_status wordlist_load(struct wordlist **list, const char *path, pwpol_where *where);
+/* The same from memory. */
+pwpol_status wordlist_parse(struct wordlist **list, const char *text, size_t text_len,
+                            const char *name, pwpol_where *where);
+void wordlist_free(struct wordlist *list); /* not for the builtin; NULL is fine */
+size_t wordlist_count(const struct wordlist *list); /* distinct folded words */
+
+/* Walking: start at WORDLIST_ROOT, step with each folded byte. */
+enum { WORDLIST_ROOT = 0 };
+/* The node after byte, or 0 when no word goes on so. */
+uint32_t wordlist_step(const struct wordlist *list, uint32_t node, unsigned char byte);
+/* True when a word ends at node; word may be NULL. */
+bool wordlist_ends(const struct wordlist *list, uint32_t node, struct word *word);
+/* A whole folded word. */
+bool wordlist_find(const struct wordlist *list, const unsigned char *folded, size_t folded_len,
+                   struct word *word);
+
+/* Passphrase lists: the words themselves, for drawing and for recognising. */
+struct passphrase_list {
+    const char *name; /* "french", "english" */
+    uint32_t count;   /* 7776 */
+};
+size_t passphrase_list_count(void);
+const struct passphrase_list *passphrase_list_at(size_t index); /* NULL past the last */
+/* UTF-8 in NFC, static; NULL past the last. */
+const char *passphrase_word(const struct passphrase_list *list, uint32_t index);
+/* Whether the folded word is of the list. */
+bool passphrase_contains(const struct passphrase_list *list, const unsigned char *folded,
+                         size_t folded_len);
+
+#endif
