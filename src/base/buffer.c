@@ -1,6 +1,5 @@
 #include "base/buffer.h"
 
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,20 +44,26 @@ void buffer_add(struct buffer *buffer, const char *text)
     buffer_add_bytes(buffer, text, strlen(text));
 }
 
-void buffer_addf(struct buffer *buffer, const char *format, ...)
+void buffer_vaddf(struct buffer *buffer, const char *format, va_list arguments)
 {
-    va_list arguments;
-    va_start(arguments, format);
-    int needed = vsnprintf(NULL, 0, format, arguments);
-    va_end(arguments);
+    va_list measured;
+    va_copy(measured, arguments);
+    int needed = vsnprintf(NULL, 0, format, measured);
+    va_end(measured);
     if (needed < 0)
         buffer->failed = true;
     if (needed <= 0 || !reserve(buffer, (size_t)needed))
         return;
-    va_start(arguments, format);
     vsnprintf(buffer->text + buffer->length, (size_t)needed + 1, format, arguments);
-    va_end(arguments);
     buffer->length += (size_t)needed;
+}
+
+void buffer_addf(struct buffer *buffer, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    buffer_vaddf(buffer, format, arguments);
+    va_end(arguments);
 }
 
 char *buffer_take(struct buffer *buffer)
