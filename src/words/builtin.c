@@ -1,0 +1,89 @@
+/* The lists that are compiled in. They are read where they lie, in the
+ * program's read-only pages, shared by all its processes; nothing is prepared
+ * at start-up. packed.h comes from pack.c and names the packed files. */
+#include "packed.h"
+#include "words/wordlist.h"
+
+#include <string.h>
+
+/* The bytes of a file as an object of the read-only section. Hidden, like
+ * everything that the version script does not name. */
+#define EMBED(symbol, file)                                                                                  \
+    __asm__(".pushsection .rodata.pwpol_words,\"a\"\n"                                                       \
+            ".balign 16\n"                                                                                   \
+            ".globl " #symbol "\n.hidden " #symbol "\n"                                                      \
+            ".type " #symbol ", STT_OBJECT\n" #symbol ":\n"                                                  \
+            ".incbin \"" file "\"\n"                                                                         \
+            ".size " #symbol ", . - " #symbol "\n"                                                           \
+            ".popsection\n")
+
+EMBED(pwpol_packed_words, PACKED_WORDS);
+EMBED(pwpol_packed_french, PACKED_FRENCH);
+EMBED(pwpol_packed_english, PACKED_ENGLISH);
+extern const struct wordlist pwpol_packed_words;
+extern const unsigned char pwpol_packed_french[];
+extern const unsigned char pwpol_packed_english[];
+
+/* ---- Ranked lists ---- */
+
+static const char *const source_names[WORDLIST_SOURCES] = {
+    [WORDLIST_PASSWORDS] = "passwords",   [WORDLIST_FRENCH] = "french",
+    [WORDLIST_ENGLISH] = "english",       [WORDLIST_FIRST_NAMES] = "first-names",
+    [WORDLIST_LAST_NAMES] = "last-names", [WORDLIST_PLACES] = "places",
+    [WORDLIST_THEMES] = "themes",
+};
+
+_Static_assert(WORDLIST_SOURCES <= 1 << TRIE_SOURCE_BITS, "a value has room for every source");
+
+const char *wordlist_source_name(enum wordlist_source source)
+{
+    return (unsigned)source < WORDLIST_SOURCES ? source_names[source] : "";
+}
+
+const struct wordlist *wordlist_builtin(void)
+{
+    return &pwpol_packed_words;
+}
+
+/* ---- Passphrase lists ---- */
+
+/* Packed: the starts of the words (4 bytes each, from the start of the packed
+ * list), the start of the trie of the folded words, the words, NUL-terminated,
+ * the trie. */
+struct packed_list {
+    struct passphrase_list list;
+    const unsigned char *packed;
+};
+
+static const struct packed_list lists[] = {
+    { { "french", PACKED_FRENCH_COUNT }, pwpol_packed_french },
+    { { "english", PACKED_ENGLISH_COUNT }, pwpol_packed_english },
+};
+
+size_t passphrase_list_count(void)
+{
+    return sizeof lists / sizeof lists[0];
+}
+
+const struct passphrase_list *passphrase_list_at(size_t index)
+{
+    return index < passphrase_list_count() ? &lists[index].list : NULL;
+}
+
+static const unsigned char *packed_of(const struct passphrase_list *list)
+{
+    return ((const struct packed_list *)(const void *)list)->packed;
+}
+
+const char *passphrase_word(const struct passphrase_list *list, uint32_t index)
+{
+    const unsigned char *packed = packed_of(list);
+    return index < list->count ? (const char *)packed + trie_load32(packed + 4 * (size_t)index) : NULL;
+}
+
+bool passphrase_contains(const struct passphrase_list *list, const unsigned char *folded, size_t folded_len)
+{
+    const unsigned char *packed = packed_of(list);
+    const unsigned char *trie = packed + trie_load32(packed + 4 * (size_t)list->count);
+    return wordlist_find((const struct wordlist *)(const void *)trie, folded, folded_len, NULL);
+}
