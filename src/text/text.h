@@ -53,8 +53,8 @@ struct text {
 };
 
 /* Prepares an input of at most max_points code points. Only PWPOL_ERR_NO_MEMORY is a failure. */
-pwpol_status text_prepare(struct arena *arena, const char *input, size_t input_len,
-                          size_t max_points, struct text *text);
+pwpol_status text_prepare(struct arena *arena, const char *input, size_t input_len, size_t max_points,
+                          struct text *text);
 
 /* Folds a NUL-free UTF-8 word as text.folded is; into folded of folded_size bytes
  * (4 x word_len + 1 always suffices). False when it is not UTF-8 or does not fit.
