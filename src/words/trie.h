@@ -16,9 +16,10 @@
  *
  * A value is rank << 3 | source, a link the distance from the BRANCH or TABLE
  * byte to the child, both in w bytes (1 to 4). Children lie close behind their
- * parents, so most links take one or two bytes and a tail that one word has for
- * itself takes a byte a letter: about 11 bytes a word in all, where a node of
- * fixed size (label, first child) takes three times that. */
+ * parents, so most links take one or two bytes, and a tail that one word has for
+ * itself takes a byte a letter: 8 bytes a word of an English dictionary, 12 a
+ * word of ten random letters, value included. Nodes of fixed size (a label and
+ * the first child, 5 bytes) would take three times that. */
 #ifndef PWPOL_WORDS_TRIE_H
 #define PWPOL_WORDS_TRIE_H
 

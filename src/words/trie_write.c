@@ -3,8 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* From so many ways on, a table is faster than a scan of the labels. */
-enum { TABLE_MIN = 17 };
+/* From so many ways on, a table instead of a scan of the labels: a candidate is
+ * walked in half the time (bench/words.c), for 2 % more bytes. */
+enum { TABLE_MIN = 13 };
 
 /* ---- Bytes, from the last to the first ----
  *
