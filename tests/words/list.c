@@ -1,6 +1,7 @@
 /* wordlist_parse() and the walk: what is in a list is found, nothing else is. */
 #include "suite.h"
 
+#include "text/text.h"
 #include "words/wordlist.h"
 
 #include <stdio.h>
@@ -54,8 +55,8 @@ static void prefixes_and_extensions_are_not_found(void **state)
 static void words_that_fold_alike_are_one_with_the_best_rank(void **state)
 {
     (void)state;
-    /* e with acute composed, decomposed, capital; oe ligature; sharp s */
-    struct wordlist *list = parse("un\n\xC3\xA9t\xC3\xA9\nete\nE\xCC\x81TE\xCC\x81\ncoeur\nCOEUR\n"
+    /* e with acute composed, plain, decomposed capital; oe ligature; sharp s */
+    struct wordlist *list = parse("un\n\xC3\xA9t\xC3\xA9\nete\nE\xCC\x81TE\xCC\x81\nc\xC5\x93ur\nCOEUR\n"
                                   "stra\xC3\x9F"
                                   "e\nstrasse\nun\n");
     assert_int_equal(wordlist_count(list), 4);
@@ -65,6 +66,23 @@ static void words_that_fold_alike_are_one_with_the_best_rank(void **state)
     assert_int_equal(rank_of(list, "strasse"), 7);
     assert_int_equal(rank_of(list, "\xC3\xA9t\xC3\xA9"), 0);
     wordlist_free(list);
+}
+
+/* The reading of lists has its own folding for ASCII; it must be text_fold(). */
+static void every_ascii_byte_folds_as_in_a_candidate(void **state)
+{
+    (void)state;
+    for (int byte = 1; byte < 0x80; byte++) {
+        if (byte == '\n')
+            continue;
+        const char word[] = { 'X', (char)byte, 'x', '\0' };
+        unsigned char folded[16];
+        size_t folded_len;
+        assert_true(text_fold(word, 3, folded, sizeof folded, &folded_len));
+        struct wordlist *list = parse(word);
+        assert_true(wordlist_find(list, folded, folded_len, NULL));
+        wordlist_free(list);
+    }
 }
 
 /* text, how many words it holds, and one of them with its rank */
@@ -101,8 +119,8 @@ static void lists_are_read_in_every_form_that_editors_write(void **state)
     }
 }
 
-/* Nodes of every width: all two-byte words over 224 first and 93 second bytes
- * make tables, links of one to three bytes, and a count by arithmetic. */
+/* Every pair of printable bytes, with a number behind it: tables at the root and
+ * below, links of one to three bytes. */
 static void wide_nodes_are_walked(void **state)
 {
     (void)state;
@@ -224,6 +242,7 @@ int main(void)
         cmocka_unit_test(every_word_is_found_with_its_rank),
         cmocka_unit_test(prefixes_and_extensions_are_not_found),
         cmocka_unit_test(words_that_fold_alike_are_one_with_the_best_rank),
+        cmocka_unit_test(every_ascii_byte_folds_as_in_a_candidate),
         cmocka_unit_test(lists_are_read_in_every_form_that_editors_write),
         cmocka_unit_test(wide_nodes_are_walked),
         cmocka_unit_test(the_longest_word_is_found),
