@@ -39,7 +39,8 @@ enum {
 };
 
 /* Typed values; asking a key for another type than its own is a defect of the caller. */
-int64_t policy_integer(const pwpol_policy *policy, enum policy_key key); /* also BOOLEAN, CHOICE, DURATION (ms) */
+int64_t policy_integer(const pwpol_policy *policy,
+                       enum policy_key key); /* also BOOLEAN, CHOICE, DURATION (ms) */
 double policy_number(const pwpol_policy *policy, enum policy_key key);
 unsigned policy_set_of(const pwpol_policy *policy, enum policy_key key); /* bits of a SET */
 

@@ -1,0 +1,121 @@
+#include "policy/file.h"
+
+#include "base/buffer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const struct {
+    int error;
+    const char *en;
+    const char *fr;
+} reasons[] = {
+    { ENOENT, "there is no such file", "ce fichier n'existe pas" },
+    { ENOTDIR, "there is no such file", "ce fichier n'existe pas" },
+    { EACCES, "reading it is not permitted", "sa lecture n'est pas permise" },
+    { EISDIR, "it is a directory", "c'est un dossier" },
+    { ELOOP, "its symbolic links go in circles", "ses liens symboliques tournent en rond" },
+    { 0, "it cannot be read", "il ne peut être lu" },
+};
+
+/* An included file is named by the sentence; the file itself, by its place. */
+static pwpol_status unreadable(const char *path, int error, const struct place *place, const char *key,
+                               pwpol_where *where)
+{
+    char en[512], fr[512];
+    size_t i = 0;
+    while (reasons[i].error != 0 && reasons[i].error != error)
+        i++;
+    if (key == NULL) {
+        snprintf(en, sizeof en, "%s.", reasons[i].en);
+        snprintf(fr, sizeof fr, "%s.", reasons[i].fr);
+    } else {
+        snprintf(en, sizeof en, "the file \"%.200s\" cannot be included: %s.", path, reasons[i].en);
+        snprintf(fr, sizeof fr, "le fichier «\u00A0%.200s\u00A0» ne peut être inclus\u00A0: %s.", path,
+                 reasons[i].fr);
+    }
+    trouble(where, place, key, NULL, en, fr);
+    return PWPOL_ERR_IO;
+}
+
+static pwpol_status read_all(int descriptor, struct buffer *text, int *error)
+{
+    char piece[16384];
+    for (;;) {
+        ssize_t count = read(descriptor, piece, sizeof piece);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0) {
+            *error = errno;
+            return PWPOL_ERR_IO;
+        }
+        if (count == 0)
+            return text->failed ? PWPOL_ERR_NO_MEMORY : PWPOL_OK;
+        buffer_add_bytes(text, piece, (size_t)count);
+        if (text->length > POLICY_FILE_LARGEST)
+            return PWPOL_ERR_TOO_LONG;
+    }
+}
+
+pwpol_status file_read(struct file *file, const char *path, const struct place *place, const char *key,
+                       pwpol_where *where)
+{
+    struct buffer text = { 0 };
+    struct stat facts;
+    int error = 0;
+    pwpol_status status = PWPOL_ERR_IO;
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0 || fstat(descriptor, &facts) != 0) {
+        error = errno;
+        goto done;
+    }
+    status = read_all(descriptor, &text, &error);
+    if (status == PWPOL_OK) {
+        file->length = text.length;
+        file->device = facts.st_dev;
+        file->inode = facts.st_ino;
+        file->text = buffer_take(&text);
+        if (file->text == NULL)
+            status = PWPOL_ERR_NO_MEMORY;
+    }
+done:
+    if (descriptor >= 0)
+        close(descriptor);
+    buffer_end(&text);
+    if (status == PWPOL_ERR_IO)
+        unreadable(path, error, place, key, where);
+    if (status == PWPOL_ERR_TOO_LONG)
+        trouble(where, place, key, NULL, "a policy file has 1 MiB at most.",
+                "un fichier de politique a au plus 1 Mio.");
+    return status;
+}
+
+void file_end(struct file *file)
+{
+    free(file->text);
+    file->text = NULL;
+}
+
+pwpol_status file_folder(const char *path, char **folder)
+{
+    const char *slash = strrchr(path, '/');
+    struct buffer out = { 0 };
+    if (path[0] != '/') {
+        char *current = getcwd(NULL, 0);
+        if (current == NULL)
+            return errno == ENOMEM ? PWPOL_ERR_NO_MEMORY : PWPOL_ERR_IO;
+        buffer_add(&out, current);
+        free(current);
+        if (slash != NULL && strcmp(out.text == NULL ? "" : out.text, "/") != 0)
+            buffer_add(&out, "/");
+    }
+    if (slash != NULL)
+        buffer_add_bytes(&out, path, slash == path ? 1 : (size_t)(slash - path));
+    *folder = buffer_take(&out);
+    return *folder == NULL ? PWPOL_ERR_NO_MEMORY : PWPOL_OK;
+}
