@@ -4,25 +4,29 @@
 #include "packed.h"
 #include "words/wordlist.h"
 
-#include <string.h>
-
-/* The bytes of a file as an object of the read-only section. Hidden, like
- * everything that the version script does not name. */
-#define EMBED(symbol, file)                                                                                  \
-    __asm__(".pushsection .rodata.pwpol_words,\"a\"\n"                                                       \
-            ".balign 16\n"                                                                                   \
-            ".globl " #symbol "\n.hidden " #symbol "\n"                                                      \
-            ".type " #symbol ", STT_OBJECT\n" #symbol ":\n"                                                  \
-            ".incbin \"" file "\"\n"                                                                         \
-            ".size " #symbol ", . - " #symbol "\n"                                                           \
+/* The bytes of a file as an object of a read-only section, which no other part
+ * of the program sees. */
+// clang-format off
+#define EMBED(symbol, file)                             \
+    __asm__(".pushsection .rodata.pwpol_words,\"a\"\n"  \
+            ".balign 16\n"                              \
+            ".globl " #symbol "\n"                      \
+            ".hidden " #symbol "\n"                     \
+            ".type " #symbol ", STT_OBJECT\n"           \
+            #symbol ":\n"                               \
+            ".incbin \"" file "\"\n"                    \
+            ".size " #symbol ", . - " #symbol "\n"      \
             ".popsection\n")
+// clang-format on
+
+#define EMBEDDED extern __attribute__((visibility("hidden"))) const
 
 EMBED(pwpol_packed_words, PACKED_WORDS);
 EMBED(pwpol_packed_french, PACKED_FRENCH);
 EMBED(pwpol_packed_english, PACKED_ENGLISH);
-extern const struct wordlist pwpol_packed_words;
-extern const unsigned char pwpol_packed_french[];
-extern const unsigned char pwpol_packed_english[];
+EMBEDDED struct wordlist pwpol_packed_words;
+EMBEDDED unsigned char pwpol_packed_french[];
+EMBEDDED unsigned char pwpol_packed_english[];
 
 /* ---- Ranked lists ---- */
 
