@@ -60,8 +60,8 @@ struct packed_list {
 };
 
 static const struct packed_list lists[] = {
-    { { "french", PACKED_FRENCH_COUNT }, pwpol_packed_french },
-    { { "english", PACKED_ENGLISH_COUNT }, pwpol_packed_english },
+    { { "french", PACKED_PASSPHRASE_WORDS }, pwpol_packed_french },
+    { { "english", PACKED_PASSPHRASE_WORDS }, pwpol_packed_english },
 };
 
 size_t passphrase_list_count(void)

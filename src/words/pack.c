@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PASSPHRASE_LISTS = 2 };
+/* Words of a passphrase list: five dice draw one, log2(7776) = 12.9 bits (rule A8). */
+enum { PASSPHRASE_WORDS = 6 * 6 * 6 * 6 * 6 };
 
 /* The arguments, in this order. */
 enum {
@@ -50,6 +51,12 @@ static void finish(FILE *file, const char *path)
         fail("cannot write %s", path);
 }
 
+static void open_list(struct reader *reader, const char *path)
+{
+    if (!reader_open(reader, path))
+        fail("cannot open %s", path);
+}
+
 /* False at the end of the list. */
 static bool next_word(struct reader *reader, const char *path, const char **word, size_t *word_len)
 {
@@ -69,8 +76,7 @@ static void add_word(struct word_set *set, const char *path, const char *word, s
 static void add_list(struct word_set *set, const char *path, unsigned source)
 {
     struct reader reader;
-    if (!reader_open(&reader, path))
-        fail("cannot open %s", path);
+    open_list(&reader, path);
     const char *word;
     size_t word_len;
     for (uint32_t rank = 1; next_word(&reader, path, &word, &word_len); rank++)
@@ -105,28 +111,29 @@ static void put_number(FILE *file, uint32_t number)
         fputc((int)(number >> shift & 0xFF), file);
 }
 
-/* Writes the form that builtin.c reads; the number of words. */
-static uint32_t write_passphrases(const char *list_path, const char *path)
+/* Writes the form that builtin.c reads. */
+static void write_passphrases(const char *list_path, const char *path)
 {
-    static char text[1 << 20];
-    static uint32_t starts[1 << 16];
+    static char text[PASSPHRASE_WORDS * (WORD_SET_WORD_MAX + 1)];
+    static uint32_t starts[PASSPHRASE_WORDS];
     size_t text_len = 0;
     uint32_t count = 0;
     struct word_set set = { 0 };
     struct reader reader;
-    if (!reader_open(&reader, list_path))
-        fail("cannot open %s", list_path);
+    open_list(&reader, list_path);
     const char *word;
     size_t word_len;
-    while (next_word(&reader, list_path, &word, &word_len)) {
-        if (count == sizeof starts / sizeof starts[0] || text_len + word_len + 1 > sizeof text)
-            fail("%s is too long", list_path);
-        starts[count++] = (uint32_t)text_len;
+    for (; next_word(&reader, list_path, &word, &word_len); count++) {
+        if (count >= PASSPHRASE_WORDS)
+            continue;
+        starts[count] = (uint32_t)text_len;
         memcpy(text + text_len, word, word_len);
         text_len += word_len;
         text[text_len++] = '\0';
-        add_word(&set, list_path, word, word_len, 0, count);
+        add_word(&set, list_path, word, word_len, 0, count + 1);
     }
+    if (count != PASSPHRASE_WORDS)
+        fail("%s holds %u words, not %d", list_path, (unsigned)count, PASSPHRASE_WORDS);
     reader_end(&reader);
 
     size_t size;
@@ -140,7 +147,6 @@ static uint32_t write_passphrases(const char *list_path, const char *path)
     fwrite(list, 1, size, file);
     finish(file, path);
     free(list);
-    return count;
 }
 
 int main(int count, char **arguments)
@@ -148,14 +154,13 @@ int main(int count, char **arguments)
     if (count != ARGUMENT_COUNT)
         fail("usage: pwpol-pack WORDS FRENCH ENGLISH HEADER LIST... FRENCH-LIST ENGLISH-LIST");
     write_words(arguments);
-    uint32_t french = write_passphrases(arguments[ARGUMENT_FRENCH_LIST], arguments[ARGUMENT_FRENCH]);
-    uint32_t english = write_passphrases(arguments[ARGUMENT_ENGLISH_LIST], arguments[ARGUMENT_ENGLISH]);
+    write_passphrases(arguments[ARGUMENT_FRENCH_LIST], arguments[ARGUMENT_FRENCH]);
+    write_passphrases(arguments[ARGUMENT_ENGLISH_LIST], arguments[ARGUMENT_ENGLISH]);
     FILE *header = create(arguments[ARGUMENT_HEADER]);
     fprintf(header, "#define PACKED_WORDS \"%s\"\n", arguments[ARGUMENT_WORDS]);
     fprintf(header, "#define PACKED_FRENCH \"%s\"\n", arguments[ARGUMENT_FRENCH]);
     fprintf(header, "#define PACKED_ENGLISH \"%s\"\n", arguments[ARGUMENT_ENGLISH]);
-    fprintf(header, "#define PACKED_FRENCH_COUNT %u\n", (unsigned)french);
-    fprintf(header, "#define PACKED_ENGLISH_COUNT %u\n", (unsigned)english);
+    fprintf(header, "#define PACKED_PASSPHRASE_WORDS %d\n", PASSPHRASE_WORDS);
     finish(header, arguments[ARGUMENT_HEADER]);
     return 0;
 }

@@ -10,11 +10,11 @@
 #include <utf8proc.h>
 
 /* Reads the file of a list word by word; ends the test when it cannot. */
-static struct reader *open_list(const char *file)
+static struct reader *open_list(const char *folder, const char *name)
 {
     static struct reader reader;
     char path[1024];
-    snprintf(path, sizeof path, DATA_FOLDER "/%s.txt", file);
+    snprintf(path, sizeof path, "%s/%s/%s.txt", DATA_FOLDER, folder, name);
     assert_true(reader_open(&reader, path));
     return &reader;
 }
@@ -51,7 +51,7 @@ static void the_likely_words_of_every_list_are_found(void **state)
     (void)state;
     const struct wordlist *builtin = wordlist_builtin();
     for (unsigned source = 0; source < WORDLIST_SOURCES; source++) {
-        struct reader *reader = open_list(wordlist_source_name((enum wordlist_source)source));
+        struct reader *reader = open_list("words", wordlist_source_name((enum wordlist_source)source));
         const char *word;
         size_t word_len;
         uint32_t line = 0;
@@ -74,7 +74,7 @@ static void the_likely_words_of_every_list_are_found(void **state)
 static void the_commonest_password_is_ranked_first(void **state)
 {
     (void)state;
-    struct reader *reader = open_list("passwords");
+    struct reader *reader = open_list("words", "passwords");
     const char *word;
     size_t word_len;
     assert_true(next_word(reader, &word, &word_len));
@@ -114,9 +114,7 @@ static void passphrase_words_are_those_of_the_file_in_its_order(void **state)
     (void)state;
     for (size_t i = 0; i < passphrase_list_count(); i++) {
         const struct passphrase_list *list = passphrase_list_at(i);
-        char file[64];
-        snprintf(file, sizeof file, PASSPHRASE_FILE, list->name);
-        struct reader *reader = open_list(file);
+        struct reader *reader = open_list("passphrase", list->name);
         const char *word;
         size_t word_len;
         uint32_t index = 0;
