@@ -10,6 +10,7 @@ struct frozen; /* what the first use of a policy computes: freeze.c */
 struct pwpol_policy {
     const struct preset *preset;
     struct value values[KEY_COUNT];
+    char *origin;          /* the file it was read from, without its folder; NULL for none */
     struct frozen *frozen; /* pointed to, so that a const policy can be frozen */
 };
 

@@ -4,6 +4,7 @@
 #include "policy/trouble.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static const struct place nowhere = { NULL, 0, 0 };
 
@@ -56,6 +57,7 @@ void pwpol_policy_free(pwpol_policy *policy)
         return;
     for (size_t i = 0; i < KEY_COUNT; i++)
         value_end(&policy->values[i]);
+    free(policy->origin);
     frozen_free(policy->frozen);
     free(policy);
 }
@@ -88,6 +90,10 @@ pwpol_status pwpol_policy_copy(pwpol_policy **copy, const pwpol_policy *policy)
     pwpol_status status = policy_create(&made);
     for (size_t i = 0; i < KEY_COUNT && status == PWPOL_OK; i++)
         status = value_copy(&made->values[i], &policy->values[i]);
+    if (status == PWPOL_OK && policy->origin != NULL) {
+        made->origin = strdup(policy->origin);
+        status = made->origin == NULL ? PWPOL_ERR_NO_MEMORY : PWPOL_OK;
+    }
     if (status != PWPOL_OK) {
         pwpol_policy_free(made);
         made = NULL;
@@ -127,6 +133,11 @@ const char *pwpol_policy_get(const pwpol_policy *policy, const char *key)
 {
     enum policy_key index = policy == NULL || key == NULL ? KEY_COUNT : key_find(key);
     return index == KEY_COUNT ? NULL : value_text(&policy->values[index]);
+}
+
+const char *policy_origin(const pwpol_policy *policy)
+{
+    return policy->origin == NULL ? "" : policy->origin;
 }
 
 const char *pwpol_policy_preset(const pwpol_policy *policy)

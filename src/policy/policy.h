@@ -44,6 +44,10 @@ int64_t policy_integer(const pwpol_policy *policy,
 double policy_number(const pwpol_policy *policy, enum policy_key key);
 unsigned policy_set_of(const pwpol_policy *policy, enum policy_key key); /* bits of a SET */
 
+/* The file that the policy was read from, without its folder, or the name that
+ * pwpol_policy_parse() was given; "" for a policy made from a preset. */
+const char *policy_origin(const pwpol_policy *policy);
+
 /* The name of a key, static. */
 const char *policy_key_name(enum policy_key key);
 

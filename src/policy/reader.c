@@ -367,6 +367,11 @@ static pwpol_status read_policy(pwpol_policy **policy, struct source *source, pw
         source->depth = 1;
         status = read_source(source);
     }
+    if (status == PWPOL_OK) {
+        const char *folder_end = strrchr(source->name, '/');
+        made->origin = strdup(folder_end == NULL ? source->name : folder_end + 1);
+        status = made->origin == NULL ? PWPOL_ERR_NO_MEMORY : PWPOL_OK;
+    }
     file_end(&source->file);
     if (status == PWPOL_OK)
         *policy = made;
