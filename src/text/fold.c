@@ -2,107 +2,126 @@
 
 #include "text/text.h"
 
-#include <stdbool.h>
 #include <string.h>
 #include <utf8proc.h>
 
-/* Letters that no decomposition takes apart, and signs that people type for one
- * another. Sorted by code point. */
+/* Folding is compatibility decomposition (NFKD) with full case folding, without
+ * the marks: it looks at one code point at a time and drops whatever normalisation
+ * could move, so that texts that are canonically equivalent fold alike. */
+
+/* Letters of European and Vietnamese alphabets that no decomposition takes apart,
+ * after case folding, and signs that keyboards and phones put in the place of
+ * one another. By code point. */
 static const struct {
     uint32_t point;
     char plain[3];
 } plain_forms[] = {
-    { 0xA0, " " },    { 0xC6, "ae" },  { 0xD0, "d" },   { 0xD8, "o" },    { 0xDE, "th" },  { 0xDF, "ss" },
-    { 0xE6, "ae" },   { 0xF0, "d" },   { 0xF8, "o" },   { 0xFE, "th" },   { 0x110, "d" },  { 0x111, "d" },
-    { 0x126, "h" },   { 0x127, "h" },  { 0x131, "i" },  { 0x141, "l" },   { 0x142, "l" },  { 0x152, "oe" },
-    { 0x153, "oe" },  { 0x166, "t" },  { 0x167, "t" },  { 0x1E9E, "ss" }, { 0x2010, "-" }, { 0x2011, "-" },
-    { 0x2012, "-" },  { 0x2013, "-" }, { 0x2014, "-" }, { 0x2018, "'" },  { 0x2019, "'" }, { 0x201C, "\"" },
-    { 0x201D, "\"" }, { 0x2212, "-" },
+    { 0x00B4, "'" }, { 0x00E6, "ae" }, { 0x00F0, "d" },  { 0x00F8, "o" },  { 0x00FE, "th" }, { 0x0111, "d" },
+    { 0x0127, "h" }, { 0x0131, "i" },  { 0x0142, "l" },  { 0x014B, "n" },  { 0x0153, "oe" }, { 0x0167, "t" },
+    { 0x02B9, "'" }, { 0x02BB, "'" },  { 0x02BC, "'" },  { 0x1FFD, "'" },  { 0x2018, "'" },  { 0x2019, "'" },
+    { 0x201B, "'" }, { 0x201C, "\"" }, { 0x201D, "\"" }, { 0x201E, "\"" }, { 0x201F, "\"" }, { 0x2032, "'" },
+    { 0x2044, "/" }, { 0x2212, "-" },
 };
 
 static const char *plain_form(uint32_t point)
 {
-    size_t low = 0, high = sizeof plain_forms / sizeof plain_forms[0];
+    size_t low = 0;
+    size_t high = sizeof plain_forms / sizeof plain_forms[0];
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (plain_forms[middle].point == point)
-            return plain_forms[middle].plain;
         if (plain_forms[middle].point < point)
             low = middle + 1;
         else
             high = middle;
     }
-    return NULL;
+    return low < sizeof plain_forms / sizeof plain_forms[0] && plain_forms[low].point == point
+               ? plain_forms[low].plain
+               : NULL;
 }
 
-static bool is_mark(uint32_t point)
+/* One part of a decomposition, into at most 4 bytes; how many. */
+static size_t fold_part(uint32_t part, unsigned char *bytes)
 {
-    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)point);
-    return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_ME;
+    if (part < 0x80) {
+        bytes[0] = (unsigned char)part;
+        return 1;
+    }
+    const char *plain = plain_form(part);
+    if (plain != NULL) {
+        size_t length = strlen(plain);
+        memcpy(bytes, plain, length);
+        return length;
+    }
+    const utf8proc_property_t *property = utf8proc_get_property((utf8proc_int32_t)part);
+    switch (property->category) {
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_ME:
+    case UTF8PROC_CATEGORY_CF:
+        return 0;
+    case UTF8PROC_CATEGORY_PD:
+        bytes[0] = '-';
+        return 1;
+    case UTF8PROC_CATEGORY_ZS:
+        bytes[0] = ' ';
+        return 1;
+    default: /* a spacing mark that normalisation may move goes too */
+        return property->combining_class != 0 ? 0 : utf8_encode(part, bytes);
+    }
 }
 
-/* One code point of a decomposition; how many were written. */
-static size_t fold_part(uint32_t point, uint32_t *folded)
+size_t fold_point(struct fold *fold, uint32_t point)
 {
     if (point < 0x80) {
-        folded[0] = fold_ascii((unsigned char)point);
+        fold->bytes[0] = fold_ascii((unsigned char)point);
         return 1;
     }
-    if (is_mark(point))
-        return 0;
-    const char *plain = plain_form(point);
-    if (plain == NULL) {
-        folded[0] = (uint32_t)utf8proc_tolower((utf8proc_int32_t)point);
-        return 1;
-    }
-    size_t count = 0;
-    for (; plain[count] != '\0'; count++)
-        folded[count] = (unsigned char)plain[count];
-    return count;
-}
-
-size_t fold_point(uint32_t point, uint32_t folded[FOLD_POINTS_MAX])
-{
-    if (point < 0x80)
-        return fold_part(point, folded);
-    utf8proc_int32_t parts[FOLD_POINTS_MAX];
+    if (plain_form(point) != NULL)
+        return fold_part(point, fold->bytes);
     int boundary = 0;
-    utf8proc_ssize_t part_count = utf8proc_decompose_char(
-        (utf8proc_int32_t)point, parts, FOLD_POINTS_MAX,
-        UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE, &boundary);
-    if (part_count < 0 || part_count > FOLD_POINTS_MAX) {
-        folded[0] = point;
-        return 1;
+    utf8proc_ssize_t count =
+        utf8proc_decompose_char((utf8proc_int32_t)point, fold->parts, FOLD_PARTS_MAX,
+                                UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD, &boundary);
+    size_t own_length = utf8_encode(point, fold->bytes);
+    if (count < 0 || count > FOLD_PARTS_MAX)
+        return own_length;
+    size_t length = 0;
+    for (utf8proc_ssize_t i = 0; i < count; i++) {
+        unsigned char bytes[4];
+        size_t added = fold_part((uint32_t)fold->parts[i], bytes);
+        /* A whole phrase in one sign (U+FDFA) or a squared word (U+3316) stays as it is. */
+        if (length + added > FOLD_GROWTH_MAX * own_length)
+            return utf8_encode(point, fold->bytes);
+        memcpy(fold->bytes + length, bytes, added);
+        length += added;
     }
-    size_t count = 0;
-    for (utf8proc_ssize_t i = 0; i < part_count && count + 2 <= FOLD_POINTS_MAX; i++)
-        count += fold_part((uint32_t)parts[i], folded + count);
-    return count;
+    return length;
 }
 
 bool text_fold(const char *word, size_t word_len, unsigned char *folded, size_t folded_size,
                size_t *folded_len)
 {
-    const unsigned char *bytes = (const unsigned char *)word;
+    const unsigned char *input = (const unsigned char *)word;
+    struct fold fold;
     size_t length = 0;
     if (folded_size == 0)
         return false;
     for (size_t i = 0; i < word_len;) {
-        uint32_t point = bytes[i];
-        size_t step = point < 0x80 ? 1 : utf8_decode(bytes + i, word_len - i, &point);
-        if (step == 0 || point == 0)
-            return false;
-        uint32_t points[FOLD_POINTS_MAX];
-        size_t count = fold_point(point, points);
-        for (size_t j = 0; j < count; j++) {
-            unsigned char encoded[4];
-            size_t encoded_len = utf8_encode(points[j], encoded);
-            if (encoded_len >= folded_size - length)
+        if (input[i] - 1u < 0x7F) {
+            if (length + 1 >= folded_size)
                 return false;
-            memcpy(folded + length, encoded, encoded_len);
-            length += encoded_len;
+            folded[length++] = fold_ascii(input[i++]);
+            continue;
         }
-        i += step;
+        uint32_t point;
+        size_t taken = utf8_decode(input + i, word_len - i, &point);
+        if (taken == 0 || point == 0)
+            return false;
+        size_t added = fold_point(&fold, point);
+        if (added >= folded_size - length)
+            return false;
+        memcpy(folded + length, fold.bytes, added);
+        length += added;
+        i += taken;
     }
     folded[length] = '\0';
     *folded_len = length;

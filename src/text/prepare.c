@@ -1,190 +1,150 @@
+#include "text/classes.h"
 #include "text/fold.h"
+#include "text/normal.h"
+#include "text/opaque.h"
 #include "text/text.h"
 
 #include <string.h>
 #include <utf8proc.h>
 
-/* Input may be longer than what it is prepared to: a decomposed letter with
- * three marks becomes one code point. Beyond this factor it is too long anyway. */
-enum { SHRINK_MAX = 4 };
-/* Canonical decomposition makes at most four code points of one (UAX 15). */
-enum { GROW_MAX = 4 };
-/* More marks on one character than any writing needs; the bound of the
- * Stream-Safe Text Format (UAX 15), which also bounds the work of ordering them. */
-enum { MARKS_MAX = 30 };
+/* origin[] and source[] count in 32 bits, and so do the arrays on the way to them. */
+enum { MOST_POINTS = 1 << 26 };
 
-enum { ZERO_WIDTH_NON_JOINER = 0x200C, ZERO_WIDTH_JOINER = 0x200D };
-
-static void refuse(struct text *text, enum text_problem problem, size_t at)
+static pwpol_status refuse(struct text *text, enum text_problem problem, size_t at)
 {
     text->problem = problem;
     text->problem_at = at;
+    return PWPOL_OK;
 }
 
-/* Every byte printable ASCII. */
-static bool is_printable_ascii(const unsigned char *input, size_t input_len)
-{
-    unsigned char outside = 0;
-    for (size_t i = 0; i < input_len; i++)
-        outside |= (unsigned char)((unsigned char)(input[i] - 0x20) > 0x5E);
-    return outside == 0;
-}
-
+/* Nearly every password: printable ASCII, prepared and folded in one pass.
+ * *prepared is false, and nothing was decided, when the input is anything else. */
 static pwpol_status prepare_ascii(struct arena *arena, const unsigned char *input, size_t length,
-                                  struct text *text)
+                                  struct text *text, bool *prepared)
 {
     char *bytes = arena_take(arena, length + 1, 1);
     unsigned char *folded = arena_take(arena, length + 1, 1);
     uint8_t *classes = arena_take(arena, length, 1);
     uint32_t *points = arena_take(arena, length, sizeof *points);
-    uint32_t *identity = arena_take(arena, length + 1, sizeof *identity);
-    if (bytes == NULL || folded == NULL || classes == NULL || points == NULL || identity == NULL)
+    uint32_t *same = arena_take(arena, length + 1, sizeof *same);
+    if (bytes == NULL || folded == NULL || classes == NULL || points == NULL || same == NULL)
         return PWPOL_ERR_NO_MEMORY;
-    memcpy(bytes, input, length);
-    bytes[length] = '\0';
-    for (size_t i = 0; i < length; i++) {
-        points[i] = input[i];
-        identity[i] = (uint32_t)i;
+    unsigned seen = 0;
+    size_t i = 0;
+    for (; i < length && input[i] < 0x80 && ascii_classes[input[i]] != 0; i++) {
+        bytes[i] = (char)input[i];
         folded[i] = fold_ascii(input[i]);
-        classes[i] = (uint8_t)text_class_of(input[i]);
-        text->classes_seen |= classes[i];
+        classes[i] = ascii_classes[input[i]];
+        points[i] = input[i];
+        same[i] = (uint32_t)i;
+        seen |= classes[i];
     }
-    folded[length] = '\0';
-    identity[length] = (uint32_t)length;
-    text->bytes = bytes;
-    text->bytes_len = text->length = text->folded_len = text->graphemes = length;
-    text->points = points;
-    text->classes = classes;
-    text->folded = folded;
-    text->source = text->origin = identity;
+    *prepared = i == length;
+    if (!*prepared)
+        return PWPOL_OK;
+    same[length] = (uint32_t)length;
+    *text = (struct text){ .input_length = length,
+                           .bytes = bytes,
+                           .bytes_len = length,
+                           .points = points,
+                           .length = length,
+                           .source = same,
+                           .classes = classes,
+                           .classes_seen = seen,
+                           .graphemes = length,
+                           .folded = folded,
+                           .folded_len = length,
+                           .origin = same };
     return PWPOL_OK;
 }
 
-/* Counts the code points of the whole input; false at the first bad sequence. */
-static bool count_points(const unsigned char *input, size_t input_len, struct text *text)
+struct scan {
+    size_t points;    /* code points before the end, or before what is no UTF-8 */
+    size_t bytes;     /* the bytes that they take */
+    uint32_t highest; /* of these code points */
+};
+
+/* Reads the whole input, however long. */
+static void scan(const unsigned char *input, size_t input_len, struct scan *found)
 {
-    for (size_t i = 0; i < input_len;) {
+    *found = (struct scan){ 0 };
+    while (found->bytes < input_len) {
+        const unsigned char *at = input + found->bytes;
+        uint64_t eight;
+        if (input_len - found->bytes >= sizeof eight) {
+            memcpy(&eight, at, sizeof eight);
+            if ((eight & UINT64_C(0x8080808080808080)) == 0) {
+                found->bytes += sizeof eight;
+                found->points += sizeof eight;
+                continue;
+            }
+        }
         uint32_t point;
-        size_t step = utf8_decode(input + i, input_len - i, &point);
-        if (step == 0) {
-            refuse(text, TEXT_INVALID_UTF8, i);
+        size_t taken = utf8_decode(at, input_len - found->bytes, &point);
+        if (taken == 0)
+            return;
+        if (point > found->highest)
+            found->highest = point;
+        found->bytes += taken;
+        found->points++;
+    }
+}
+
+/* Decodes what scan() found valid, with spaces of any kind made U+0020 (RFC 8265,
+ * 4.2.2). False and a problem when a code point is not allowed. */
+static bool decode(const unsigned char *input, size_t input_len, uint32_t *points, struct text *text)
+{
+    uint32_t before = 0;
+    for (size_t i = 0, at = 0; at < input_len; i++) {
+        uint32_t point;
+        at += utf8_decode(input + at, input_len - at, &point);
+        if (!opaque_allows(point, before)) {
+            refuse(text, TEXT_CONTROL, i);
             return false;
         }
-        i += step;
-        text->input_length++;
+        before = point;
+        points[i] = utf8proc_category((utf8proc_int32_t)point) == UTF8PROC_CATEGORY_ZS ? ' ' : point;
     }
     return true;
 }
 
-/* RFC 8264, FreeformClass, as far as a password is concerned: controls,
- * unassigned and private code points, non-characters and invisible formatting
- * are out, for nobody can be sure to type them again. The joiners and variation
- * selectors stay, because people type emoji that are made with them. */
-static bool is_allowed(uint32_t point)
+/* What normal_compose() would give when no code point reaches NORMAL_FIRST_CHANGED. */
+static bool keep(struct arena *arena, uint32_t *points, size_t count, struct normal *normal)
 {
-    switch (utf8proc_category((utf8proc_int32_t)point)) {
-    case UTF8PROC_CATEGORY_CC:
-    case UTF8PROC_CATEGORY_CN:
-    case UTF8PROC_CATEGORY_CS:
-    case UTF8PROC_CATEGORY_CO:
-    case UTF8PROC_CATEGORY_ZL:
-    case UTF8PROC_CATEGORY_ZP:
+    uint32_t *source = arena_take(arena, count + 1, sizeof *source);
+    if (source == NULL)
         return false;
-    case UTF8PROC_CATEGORY_CF:
-        return point == ZERO_WIDTH_JOINER || point == ZERO_WIDTH_NON_JOINER;
-    default:
-        return true;
-    }
-}
-
-/* Decodes, checks and maps spaces (RFC 8265, 4.2.2: any Zs becomes U+0020). */
-static bool decode_allowed(const unsigned char *input, size_t input_len, utf8proc_int32_t *points,
-                           struct text *text)
-{
-    unsigned marks = 0;
-    size_t count = 0;
-    for (size_t i = 0; i < input_len; count++) {
-        uint32_t point;
-        i += utf8_decode(input + i, input_len - i, &point);
-        const utf8proc_property_t *property = utf8proc_get_property((utf8proc_int32_t)point);
-        marks = property->combining_class != 0 ? marks + 1 : 0;
-        if (!is_allowed(point) || marks > MARKS_MAX) {
-            refuse(text, TEXT_CONTROL, count);
-            return false;
-        }
-        points[count] = property->category == UTF8PROC_CATEGORY_ZS ? ' ' : (utf8proc_int32_t)point;
-    }
+    for (size_t i = 0; i <= count; i++)
+        source[i] = (uint32_t)i;
+    *normal = (struct normal){ .points = points, .source = source, .length = count };
     return true;
-}
-
-/* Marks in canonical order (UAX 15): a stable sort by combining class between starters. */
-static void order_marks(utf8proc_int32_t *points, size_t count)
-{
-    for (size_t i = 1; i < count; i++) {
-        utf8proc_int32_t point = points[i];
-        utf8proc_propval_t combining = utf8proc_get_property(point)->combining_class;
-        size_t j = i;
-        for (; combining != 0 && j > 0 && utf8proc_get_property(points[j - 1])->combining_class > combining;
-             j--)
-            points[j] = points[j - 1];
-        points[j] = point;
-    }
-}
-
-/* NFC of one grapheme cluster into normal, which holds GROW_MAX times its code
- * points; how many. Composition never crosses the border of a cluster. */
-static size_t normalise_cluster(const utf8proc_int32_t *cluster, size_t count, utf8proc_int32_t *normal)
-{
-    size_t length = 0;
-    int boundary = 0;
-    for (size_t i = 0; i < count; i++) {
-        utf8proc_ssize_t parts = utf8proc_decompose_char(cluster[i], normal + length, GROW_MAX,
-                                                         UTF8PROC_DECOMPOSE | UTF8PROC_STABLE, &boundary);
-        if (parts < 0 || parts > GROW_MAX) {
-            normal[length] = cluster[i];
-            parts = 1;
-        }
-        length += (size_t)parts;
-    }
-    order_marks(normal, length);
-    utf8proc_ssize_t composed =
-        utf8proc_normalize_utf32(normal, (utf8proc_ssize_t)length, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
-    return composed < 0 ? length : (size_t)composed;
-}
-
-/* NFC of the whole, cluster by cluster, with the code point that each came from. */
-static void normalise(const utf8proc_int32_t *input, uint32_t *points, uint32_t *source, struct text *text)
-{
-    size_t length = 0;
-    for (size_t start = 0, end; start < text->input_length; start = end) {
-        utf8proc_int32_t state = 0;
-        for (end = start + 1; end < text->input_length; end++)
-            if (utf8proc_grapheme_break_stateful(input[end - 1], input[end], &state))
-                break;
-        size_t count = normalise_cluster(input + start, end - start, (utf8proc_int32_t *)points + length);
-        for (size_t i = 0; i < count; i++)
-            source[length + i] = (uint32_t)(start + (i < end - start ? i : end - start - 1));
-        length += count;
-        text->graphemes++;
-    }
-    source[length] = (uint32_t)text->input_length;
-    text->points = points;
-    text->source = source;
-    text->length = length;
 }
 
 static bool encode(struct arena *arena, struct text *text)
 {
-    unsigned char *bytes = arena_take(arena, text->length * 4 + 1, 1);
-    if (bytes == NULL)
-        return false;
     size_t length = 0;
     for (size_t i = 0; i < text->length; i++)
-        length += utf8_encode(text->points[i], bytes + length);
-    bytes[length] = '\0';
+        length += utf8_length(text->points[i]);
+    unsigned char *bytes = arena_take(arena, length + 1, 1);
+    if (bytes == NULL)
+        return false;
     text->bytes = (const char *)bytes;
     text->bytes_len = length;
+    for (size_t i = 0; i < text->length; i++)
+        bytes += utf8_encode(text->points[i], bytes);
+    *bytes = '\0';
     return true;
+}
+
+/* Marks and what is invisible take the class of what they are attached to: an accent
+ * or a heart in colour must not pass for one more class. */
+static bool is_attached(uint32_t point)
+{
+    if (point < NORMAL_FIRST_CHANGED)
+        return false;
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)point);
+    return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC ||
+           category == UTF8PROC_CATEGORY_ME || opaque_is_invisible(point);
 }
 
 static bool classify(struct arena *arena, struct text *text)
@@ -193,39 +153,43 @@ static bool classify(struct arena *arena, struct text *text)
     if (classes == NULL)
         return false;
     for (size_t i = 0; i < text->length; i++) {
-        classes[i] = (uint8_t)text_class_of(text->points[i]);
+        uint32_t point = text->points[i];
+        classes[i] = i > 0 && is_attached(point) ? classes[i - 1] : (uint8_t)text_class_of(point);
         text->classes_seen |= classes[i];
     }
     text->classes = classes;
     return true;
 }
 
-static bool fold(struct arena *arena, struct text *text)
+static void count_graphemes(struct text *text)
 {
-    uint32_t points[FOLD_POINTS_MAX];
-    unsigned char encoded[4];
-    size_t length = 0;
-    for (size_t i = 0; i < text->length; i++) {
-        size_t count = fold_point(text->points[i], points);
-        for (size_t j = 0; j < count; j++)
-            length += utf8_encode(points[j], encoded);
-    }
-    unsigned char *folded = arena_take(arena, length + 1, 1);
-    uint32_t *origin = arena_take(arena, length + 1, sizeof *origin);
+    utf8proc_int32_t state = 0;
+    text->graphemes = 1;
+    for (size_t i = 1; i < text->length; i++)
+        if (utf8proc_grapheme_break_stateful((utf8proc_int32_t)text->points[i - 1],
+                                             (utf8proc_int32_t)text->points[i], &state))
+            text->graphemes++;
+}
+
+static bool fold_all(struct arena *arena, struct text *text)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < text->length; i++)
+        most += text->points[i] < 0x80 ? 1 : utf8_length(text->points[i]) * FOLD_GROWTH_MAX;
+    unsigned char *folded = arena_take(arena, most + 1, 1);
+    uint32_t *origin = arena_take(arena, most + 1, sizeof *origin);
     if (folded == NULL || origin == NULL)
         return false;
-    size_t at = 0;
+    struct fold fold;
+    size_t length = 0;
     for (size_t i = 0; i < text->length; i++) {
-        size_t count = fold_point(text->points[i], points);
-        for (size_t j = 0; j < count; j++) {
-            size_t bytes = utf8_encode(points[j], folded + at);
-            for (size_t k = 0; k < bytes; k++)
-                origin[at + k] = (uint32_t)i;
-            at += bytes;
+        size_t added = fold_point(&fold, text->points[i]);
+        for (size_t j = 0; j < added; j++) {
+            folded[length] = fold.bytes[j];
+            origin[length++] = (uint32_t)i;
         }
     }
-    secret_wipe(points, sizeof points);
-    secret_wipe(encoded, sizeof encoded);
+    secret_wipe(&fold, sizeof fold);
     folded[length] = '\0';
     origin[length] = (uint32_t)text->length;
     text->folded = folded;
@@ -234,22 +198,28 @@ static bool fold(struct arena *arena, struct text *text)
     return true;
 }
 
-static pwpol_status prepare_unicode(struct arena *arena, const unsigned char *input, size_t input_len,
-                                    size_t max_points, struct text *text)
+/* input is valid UTF-8 of text->input_length code points. */
+static pwpol_status prepare_any(struct arena *arena, const unsigned char *input, size_t input_len,
+                                size_t max_points, bool normal_already, struct text *text)
 {
-    utf8proc_int32_t *decoded = arena_take(arena, text->input_length, sizeof *decoded);
-    uint32_t *points = arena_take(arena, text->input_length * GROW_MAX, sizeof *points);
-    uint32_t *source = arena_take(arena, text->input_length * GROW_MAX + 1, sizeof *source);
-    if (decoded == NULL || points == NULL || source == NULL)
+    struct normal normal;
+    uint32_t *points = arena_take(arena, text->input_length, sizeof *points);
+    if (points == NULL)
         return PWPOL_ERR_NO_MEMORY;
-    if (!decode_allowed(input, input_len, decoded, text))
+    if (!decode(input, input_len, points, text))
         return PWPOL_OK;
-    normalise(decoded, points, source, text);
-    if (text->length > max_points) {
-        refuse(text, TEXT_TOO_LONG, 0);
-        return PWPOL_OK;
-    }
-    return encode(arena, text) && classify(arena, text) && fold(arena, text) ? PWPOL_OK : PWPOL_ERR_NO_MEMORY;
+    bool enough = normal_already ? keep(arena, points, text->input_length, &normal)
+                                 : normal_compose(arena, points, text->input_length, &normal);
+    if (!enough)
+        return PWPOL_ERR_NO_MEMORY;
+    if (normal.length > max_points)
+        return refuse(text, TEXT_TOO_LONG, 0);
+    text->points = normal.points;
+    text->length = normal.length;
+    text->source = normal.source;
+    count_graphemes(text);
+    return encode(arena, text) && classify(arena, text) && fold_all(arena, text) ? PWPOL_OK
+                                                                                 : PWPOL_ERR_NO_MEMORY;
 }
 
 pwpol_status text_prepare(struct arena *arena, const char *input, size_t input_len, size_t max_points,
@@ -257,19 +227,23 @@ pwpol_status text_prepare(struct arena *arena, const char *input, size_t input_l
 {
     const unsigned char *bytes = (const unsigned char *)input;
     *text = (struct text){ 0 };
-    if (input_len == 0) {
-        refuse(text, TEXT_EMPTY, 0);
-        return PWPOL_OK;
+    if (max_points > MOST_POINTS)
+        max_points = MOST_POINTS;
+    if (input_len == 0)
+        return refuse(text, TEXT_EMPTY, 0);
+    if (input_len <= max_points) {
+        bool prepared;
+        pwpol_status status = prepare_ascii(arena, bytes, input_len, text, &prepared);
+        if (status != PWPOL_OK || prepared)
+            return status;
     }
-    bool ascii = is_printable_ascii(bytes, input_len);
-    if (ascii)
-        text->input_length = input_len;
-    else if (!count_points(bytes, input_len, text))
-        return PWPOL_OK;
-    if (text->input_length > (ascii ? max_points : max_points * SHRINK_MAX)) {
-        refuse(text, TEXT_TOO_LONG, 0);
-        return PWPOL_OK;
-    }
-    return ascii ? prepare_ascii(arena, bytes, input_len, text)
-                 : prepare_unicode(arena, bytes, input_len, max_points, text);
+    struct scan found;
+    scan(bytes, input_len, &found);
+    text->input_length = found.points;
+    if (found.bytes < input_len)
+        return refuse(text, TEXT_INVALID_UTF8, found.bytes);
+    bool normal_already = found.highest < NORMAL_FIRST_CHANGED;
+    if (found.points > (normal_already ? max_points : max_points * NORMAL_PARTS_MAX))
+        return refuse(text, TEXT_TOO_LONG, 0);
+    return prepare_any(arena, bytes, input_len, max_points, normal_already, text);
 }

@@ -14,7 +14,8 @@ enum text_problem {
     TEXT_FINE = 0,
     TEXT_EMPTY,
     TEXT_INVALID_UTF8, /* problem_at: byte offset of the first bad sequence */
-    TEXT_CONTROL,      /* problem_at: code point index; NUL, C0, C1, unassigned-for-RFC 8264 controls */
+    TEXT_CONTROL,      /* problem_at: code point index of the input; NUL, C0, C1, and what else
+                          RFC 8264 keeps out: invisible, unassigned, private (opaque.c) */
     TEXT_TOO_LONG      /* input_length holds the code points of the whole input */
 };
 
@@ -38,9 +39,11 @@ struct text {
     size_t bytes_len;
     const uint32_t *points; /* its code points */
     size_t length;
-    const uint32_t *source; /* points[i] comes from the input's code point source[i];
+    const uint32_t *source; /* points[i] comes from the input's code point source[i]; never
+                               decreases, but two points may come from one;
                                length + 1 entries, the last is input_length */
-    const uint8_t *classes; /* of points[i], one enum text_class each */
+    const uint8_t *classes; /* of points[i], one enum text_class each; marks, joiners and
+                               variation selectors have that of the point before */
     unsigned classes_seen;  /* all of them together */
     size_t graphemes;       /* extended grapheme clusters (UAX 29) */
 
@@ -52,7 +55,14 @@ struct text {
                                entries, the last is length */
 };
 
-/* Prepares an input of at most max_points code points. Only PWPOL_ERR_NO_MEMORY is a failure. */
+/* Prepares an input, which must have at most max_points code points once prepared.
+ * Only PWPOL_ERR_NO_MEMORY is a failure.
+ *
+ * An input may be longer before: decomposed, a code point takes up to four. Beyond
+ * four times max_points it is only counted. The whole input is read whatever its
+ * length, and what is not UTF-8 is TEXT_INVALID_UTF8 even where it is too long:
+ * there are no code points to count in it. input_length then stops before the
+ * problem. Of TEXT_TOO_LONG and TEXT_CONTROL either may be told when both are true. */
 pwpol_status text_prepare(struct arena *arena, const char *input, size_t input_len, size_t max_points,
                           struct text *text);
 
@@ -67,6 +77,8 @@ bool text_fold(const char *word, size_t word_len, unsigned char *folded, size_t 
 size_t utf8_decode(const unsigned char *bytes, size_t bytes_len, uint32_t *point);
 /* Encodes into at most 4 bytes; the bytes written. */
 size_t utf8_encode(uint32_t point, unsigned char *bytes);
+/* The bytes that utf8_encode() writes. */
+size_t utf8_length(uint32_t point);
 
 enum text_class text_class_of(uint32_t point);
 
