@@ -1,12 +1,25 @@
 #include "policy/freeze.h"
 
+#include "policy/conflicts.h"
+#include "policy/strength.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
+
+/* An administrator's list. */
+struct denied {
+    struct wordlist *list;
+    char *name;
+};
 
 struct frozen {
     pthread_mutex_t lock;
-    atomic_bool done;
+    atomic_bool done; /* set last: what follows no longer changes */
+    struct denied *denied;
+    size_t denied_count;
+    double entropy;
 };
 
 struct frozen *frozen_create(void)
@@ -19,10 +32,22 @@ struct frozen *frozen_create(void)
     return frozen;
 }
 
+static void unload(struct frozen *frozen)
+{
+    for (size_t i = 0; i < frozen->denied_count; i++) {
+        wordlist_free(frozen->denied[i].list);
+        free(frozen->denied[i].name);
+    }
+    free(frozen->denied);
+    frozen->denied = NULL;
+    frozen->denied_count = 0;
+}
+
 void frozen_free(struct frozen *frozen)
 {
     if (frozen == NULL)
         return;
+    unload(frozen);
     pthread_mutex_destroy(&frozen->lock);
     free(frozen);
 }
@@ -32,13 +57,94 @@ bool policy_is_frozen(const pwpol_policy *policy)
     return atomic_load_explicit(&policy->frozen->done, memory_order_acquire);
 }
 
+static pwpol_status load_one(struct denied *denied, const char *path, size_t path_len, pwpol_where *where)
+{
+    char *whole = strndup(path, path_len);
+    if (whole == NULL)
+        return PWPOL_ERR_NO_MEMORY;
+    pwpol_status status = wordlist_load(&denied->list, whole, where);
+    const char *slash = strrchr(whole, '/');
+    if (status == PWPOL_OK) {
+        denied->name = strdup(slash == NULL ? whole : slash + 1);
+        if (denied->name == NULL) {
+            wordlist_free(denied->list);
+            status = PWPOL_ERR_NO_MEMORY;
+        }
+    }
+    free(whole);
+    return status;
+}
+
+static pwpol_status load(const pwpol_policy *policy, pwpol_where *where)
+{
+    struct frozen *frozen = policy->frozen;
+    const char *files = value_text(&policy->values[KEY_DICTIONARY_FILES]);
+    const char *cursor = files, *path;
+    size_t length, count = 0;
+    while (paths_next(&cursor, &path, &length))
+        count++;
+    if (count == 0)
+        return PWPOL_OK;
+    frozen->denied = calloc(count, sizeof *frozen->denied);
+    if (frozen->denied == NULL)
+        return PWPOL_ERR_NO_MEMORY;
+    for (cursor = files; paths_next(&cursor, &path, &length); frozen->denied_count++) {
+        pwpol_status status = load_one(&frozen->denied[frozen->denied_count], path, length, where);
+        if (status != PWPOL_OK) {
+            unload(frozen);
+            return status;
+        }
+    }
+    return PWPOL_OK;
+}
+
+/* Under the lock, by the first thread that comes. */
+static pwpol_status freeze(const pwpol_policy *policy, pwpol_where *where)
+{
+    struct shape weakest;
+    pwpol_status status = conflicts_find(policy, where);
+    if (status == PWPOL_OK)
+        status = load(policy, where);
+    if (status != PWPOL_OK)
+        return status;
+    policy->frozen->entropy = strength_weakest(policy, &weakest) ? weakest.bits : 0;
+    atomic_store_explicit(&policy->frozen->done, true, memory_order_release);
+    return PWPOL_OK;
+}
+
 pwpol_status pwpol_policy_validate(const pwpol_policy *policy, pwpol_where *where)
 {
-    (void)where;
     if (policy == NULL)
         return PWPOL_ERR_ARGUMENT;
+    if (policy_is_frozen(policy))
+        return PWPOL_OK;
+    pwpol_status status = PWPOL_OK;
     pthread_mutex_lock(&policy->frozen->lock);
-    atomic_store_explicit(&policy->frozen->done, true, memory_order_release);
+    if (!policy_is_frozen(policy))
+        status = freeze(policy, where);
     pthread_mutex_unlock(&policy->frozen->lock);
-    return PWPOL_OK;
+    return status;
+}
+
+size_t policy_denied_count(const pwpol_policy *policy)
+{
+    return policy->frozen->denied_count;
+}
+
+const struct wordlist *policy_denied_list(const pwpol_policy *policy, size_t index)
+{
+    return policy->frozen->denied[index].list;
+}
+
+const char *policy_denied_name(const pwpol_policy *policy, size_t index)
+{
+    return policy->frozen->denied[index].name;
+}
+
+double policy_entropy(const pwpol_policy *policy)
+{
+    struct shape weakest;
+    if (policy_is_frozen(policy))
+        return policy->frozen->entropy;
+    return strength_weakest(policy, &weakest) ? weakest.bits : 0;
 }

@@ -65,7 +65,7 @@ uint32_t symbols_of(unsigned classes);
 /* What rule A7 compares: the nearest whole bit. */
 double entropy_rounded(double bits);
 
-/* Entropy that the policy guarantees (bits); computed once, when it freezes. */
+/* Entropy of the weakest password that the policy admits (bits); computed once, when it freezes. */
 double policy_entropy(const pwpol_policy *policy);
 
 #endif
