@@ -147,6 +147,36 @@ static void wide_nodes_are_walked(void **state)
     free(text);
 }
 
+static uint32_t next_random(uint64_t *random)
+{
+    *random = *random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (uint32_t)(*random >> 33);
+}
+
+/* 80 000 words of 250 random letters take 20 MB: links near the root have four bytes. */
+static void far_nodes_are_reached(void **state)
+{
+    (void)state;
+    enum { WORDS = 80000, LENGTH = 250 };
+    char *text = malloc(WORDS * (LENGTH + 1));
+    uint64_t random = 1;
+    for (size_t i = 0; i < WORDS * (LENGTH + 1); i++)
+        text[i] = (char)('a' + next_random(&random) % 26);
+    for (size_t i = 0; i < WORDS; i++)
+        text[i * (LENGTH + 1) + LENGTH] = '\n';
+    struct wordlist *list = NULL;
+    assert_int_equal(wordlist_parse(&list, text, WORDS * (LENGTH + 1), "list", NULL), PWPOL_OK);
+    assert_int_equal(wordlist_count(list), WORDS);
+    for (uint32_t i = 0; i < WORDS; i++) {
+        struct word word;
+        assert_true(wordlist_find(list, (unsigned char *)text + i * (LENGTH + 1), LENGTH, &word));
+        assert_int_equal(word.rank, i + 1);
+        assert_false(wordlist_find(list, (unsigned char *)text + i * (LENGTH + 1), LENGTH - 1, NULL));
+    }
+    wordlist_free(list);
+    free(text);
+}
+
 static void the_longest_word_is_found(void **state)
 {
     (void)state;
@@ -171,12 +201,6 @@ struct reference {
     char word[RANDOM_MAX + 1];
     uint32_t rank;
 };
-
-static uint32_t next_random(uint64_t *random)
-{
-    *random = *random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (uint32_t)(*random >> 33);
-}
 
 /* Few letters and short words, so that prefixes, duplicates and branches abound. */
 static void random_word(uint64_t *random, char *word)
@@ -245,6 +269,7 @@ int main(void)
         cmocka_unit_test(every_ascii_byte_folds_as_in_a_candidate),
         cmocka_unit_test(lists_are_read_in_every_form_that_editors_write),
         cmocka_unit_test(wide_nodes_are_walked),
+        cmocka_unit_test(far_nodes_are_reached),
         cmocka_unit_test(the_longest_word_is_found),
         cmocka_unit_test(a_random_list_answers_as_a_sorted_array_does),
     };
