@@ -99,10 +99,10 @@ uint32_t reader_column(const struct reader *reader, const char *place)
 
 static void trim(const char **line, size_t *line_len)
 {
-    const char *blanks = " \t\r";
-    while (*line_len > 0 && memchr(blanks, (*line)[*line_len - 1], 3) != NULL)
+    const char *blanks = " \t";
+    while (*line_len > 0 && memchr(blanks, (*line)[*line_len - 1], 2) != NULL)
         --*line_len;
-    while (*line_len > 0 && memchr(blanks, (*line)[0], 3) != NULL) {
+    while (*line_len > 0 && memchr(blanks, (*line)[0], 2) != NULL) {
         ++*line;
         --*line_len;
     }
@@ -136,9 +136,11 @@ enum reader_result reader_next(struct reader *reader, const char **word, size_t 
             *word = nul;
             return READER_NUL;
         }
-        trim(word, word_len);
-        if (*word_len > WORD_SET_WORD_MAX || !whole)
+        if (*word_len > 0 && (*word)[*word_len - 1] == '\r')
+            --*word_len;
+        if (*word_len > WORD_SET_WORD_MAX)
             return READER_LONG;
+        trim(word, word_len);
         if (*word_len > 0)
             return READER_WORD;
     }

@@ -10,7 +10,7 @@ enum reader_result {
     READER_WORD,
     READER_END,
     READER_NUL,   /* a NUL byte, at *word */
-    READER_LONG,  /* a word of more than 256 bytes */
+    READER_LONG,  /* a line of more than 256 bytes */
     READER_LARGE, /* more than 1 GiB in all */
     READER_ERROR  /* the system's error number is in error */
 };

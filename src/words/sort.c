@@ -7,25 +7,21 @@
 /* Below so many words an insertion sort is faster. */
 enum { INSERTION_MAX = 12, NINTHER_MIN = 256 };
 
-/* The eight bytes at depth, the first the most significant; what follows the
- * word's NUL is cleared. */
+/* The eight bytes at depth, the first the most significant. They may run into
+ * the word behind: words that are equal then sort by what follows them, which
+ * keeps them together, and NUL keeps them before all longer ones. */
 static uint64_t key_of(const unsigned char *text, struct word_set_entry entry, size_t depth)
 {
     const unsigned char *at = text + entry.start + depth;
-    uint64_t key = (uint64_t)at[0] << 56 | (uint64_t)at[1] << 48 | (uint64_t)at[2] << 40 |
-                   (uint64_t)at[3] << 32 | (uint64_t)at[4] << 24 | (uint64_t)at[5] << 16 |
-                   (uint64_t)at[6] << 8 | (uint64_t)at[7];
-    const uint64_t low = UINT64_C(0x7F7F7F7F7F7F7F7F);
-    uint64_t zeros = ~(((key & low) + low) | key | low); /* 0x80 in each byte that is 0 */
-    if (zeros == 0)
-        return key;
-    unsigned kept = (unsigned)__builtin_clzll(zeros);
-    return kept == 0 ? 0 : key & ~(UINT64_MAX >> kept);
+    return (uint64_t)at[0] << 56 | (uint64_t)at[1] << 48 | (uint64_t)at[2] << 40 | (uint64_t)at[3] << 32 |
+           (uint64_t)at[4] << 24 | (uint64_t)at[5] << 16 | (uint64_t)at[6] << 8 | (uint64_t)at[7];
 }
 
+/* True when a byte of it is NUL: nothing deeper belongs to the word. */
 static bool word_ends_in(uint64_t key)
 {
-    return (key & 0xFF) == 0;
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    return ((key - ones) & ~key & ones << 7) != 0;
 }
 
 static void swap(struct word_set_entry *a, struct word_set_entry *b)
@@ -80,7 +76,7 @@ struct part {
     size_t depth;
 };
 
-/* Cuts entries into those below, at and above a pivot; sorted[] gets the three,
+/* Cuts entries into those below, at and above a pivot; parts[] gets the three,
  * the largest last. */
 static void partition(const unsigned char *text, struct part whole, struct part parts[3])
 {

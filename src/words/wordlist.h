@@ -38,7 +38,7 @@ const struct wordlist *wordlist_builtin(void);
 
 /* Reads a list: UTF-8, a word a line, most likely first; CRLF, a BOM and blanks
  * around a word are fine, empty lines and lines that start with "# " are passed
- * over. At most 4 000 000 words of 256 bytes, 1 GiB in all; about 45 MiB while a
+ * over. At most 4 000 000 words, 256 bytes a line, 1 GiB in all; about 45 MiB while a
  * million words are read and 15 MiB from then on. where (NULL is fine) is filled
  * on failure: PWPOL_ERR_IO, PWPOL_ERR_SYNTAX (not UTF-8, a NUL byte; with line and
  * column), PWPOL_ERR_TOO_LONG, PWPOL_ERR_NO_MEMORY. */

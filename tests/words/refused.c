@@ -26,7 +26,10 @@ static const struct {
     { TEXT("un\n\xC3\xA9t\xE9\n"), PWPOL_ERR_SYNTAX, 2, 3 }, /* Latin-1 after two letters */
     { TEXT("\xEF\xBB\xBF"
            "a\xC3\n"),
-      PWPOL_ERR_SYNTAX, 1, 2 },                                         /* truncated, after a BOM */
+      PWPOL_ERR_SYNTAX, 1, 2 }, /* truncated, after a BOM */
+    { TEXT("un\n\xEF\xBB\xBF"
+           "a\xC3\n"),
+      PWPOL_ERR_SYNTAX, 2, 3 },                                         /* no BOM is one in line 2 */
     { TEXT("# \xE9\n\n  \xC3\xA9\xC0\xAE\n"), PWPOL_ERR_SYNTAX, 3, 4 }, /* overlong */
     { TEXT("\xED\xA0\x80\n"), PWPOL_ERR_SYNTAX, 1, 1 },                 /* a surrogate */
     { TEXT("\xFF\xFEu\n"), PWPOL_ERR_SYNTAX, 1, 1 },
@@ -69,7 +72,7 @@ static pwpol_status parse_line_of(size_t length, pwpol_where *where)
     return status;
 }
 
-static void a_word_has_256_bytes_at_most(void **state)
+static void a_line_has_256_bytes_at_most(void **state)
 {
     (void)state;
     pwpol_where where = PWPOL_WHERE_INIT;
@@ -263,7 +266,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_line_that_is_no_text_is_refused_with_its_place),
-        cmocka_unit_test(a_word_has_256_bytes_at_most),
+        cmocka_unit_test(a_line_has_256_bytes_at_most),
         cmocka_unit_test(a_list_has_4_000_000_words_at_most),
         cmocka_unit_test(a_list_has_1_gib_at_most),
         cmocka_unit_test(a_file_that_cannot_be_read_is_refused_with_the_reason),
