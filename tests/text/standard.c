@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 #include <utf8proc.h>
 
 #define FOLDER "/usr/share/unicode/"
@@ -36,7 +37,7 @@ static const char *read_sequence(const char *line, const char *ends, struct sequ
     return line;
 }
 
-/* A line of a file of this version of Unicode; closes the file after the last. */
+/* The next line that is not a comment. */
 static bool next_line(FILE *file, char *line, int line_size)
 {
     while (fgets(line, line_size, file) != NULL)
@@ -45,20 +46,26 @@ static bool next_line(FILE *file, char *line, int line_size)
     return false;
 }
 
-/* Skips the test when the file is not there or of another version. */
-static FILE *open_file(FILE *file)
+/* The version of Unicode is in the first line or two of every file. */
+static bool is_of_our_version(FILE *file)
 {
-    char first[128] = "";
-    if (file == NULL)
-        skip();
-    for (unsigned i = 0; i < 12; i++) {
-        char version[32];
-        snprintf(version, sizeof version, "%.4s", utf8proc_unicode_version());
-        if (fgets(first, sizeof first, file) != NULL && strstr(first, version) != NULL)
-            return file;
-    }
-    skip();
-    return NULL;
+    char line[128];
+    char version[32];
+    snprintf(version, sizeof version, "%.4s", utf8proc_unicode_version()); /* "15.0" of "15.0.0" */
+    for (unsigned i = 0; i < 12 && fgets(line, sizeof line, file) != NULL; i++)
+        if (strstr(line, version) != NULL)
+            return true;
+    return false;
+}
+
+static bool are_files_here(void)
+{
+    FILE *file = fopen(FOLDER "auxiliary/GraphemeBreakTest.txt", "r");
+    bool here = file != NULL && is_of_our_version(file);
+    if (file != NULL)
+        fclose(file);
+    return here && access(FOLDER "NormalizationTest.txt.bz2", R_OK) == 0 &&
+           access(FOLDER "emoji/emoji-test.txt", R_OK) == 0;
 }
 
 static size_t encode(const struct sequence *sequence, char *bytes)
@@ -95,7 +102,8 @@ static void assert_folds_alike(const struct sequence *one, const struct sequence
 static void normalization_test(void **state)
 {
     (void)state;
-    FILE *file = open_file(popen("bzip2 -dc " FOLDER "NormalizationTest.txt.bz2 2>/dev/null", "r"));
+    FILE *file = popen("bzip2 -dc " FOLDER "NormalizationTest.txt.bz2", "r");
+    assert_non_null(file);
     char line[4096];
     unsigned lines = 0;
     for (; next_line(file, line, sizeof line); lines++) {
@@ -118,7 +126,8 @@ static void normalization_test(void **state)
 static void grapheme_break_test(void **state)
 {
     (void)state;
-    FILE *file = open_file(fopen(FOLDER "auxiliary/GraphemeBreakTest.txt", "r"));
+    FILE *file = fopen(FOLDER "auxiliary/GraphemeBreakTest.txt", "r");
+    assert_non_null(file);
     char line[4096];
     unsigned counted = 0;
     while (next_line(file, line, sizeof line)) {
@@ -144,7 +153,8 @@ static void grapheme_break_test(void **state)
 static void emoji_test(void **state)
 {
     (void)state;
-    FILE *file = open_file(fopen(FOLDER "emoji/emoji-test.txt", "r"));
+    FILE *file = fopen(FOLDER "emoji/emoji-test.txt", "r");
+    assert_non_null(file);
     char line[4096];
     unsigned emoji = 0;
     for (; next_line(file, line, sizeof line); emoji++) {
@@ -168,6 +178,10 @@ static void emoji_test(void **state)
 
 int main(void)
 {
+    if (!are_files_here()) {
+        puts("1..0 # SKIP no unicode-data of this version"); /* TAP */
+        return 0;
+    }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(normalization_test),
         cmocka_unit_test(grapheme_break_test),
