@@ -6,166 +6,148 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* The key to change, the values it could take, and why: written when a rule finds a conflict. */
-struct conflict {
-    enum policy_key key;
-    char allowed[64];
-    char en[384];
-    char fr[384];
-};
-
-#define SAY(conflict, field, ...) snprintf((conflict)->field, sizeof(conflict)->field, __VA_ARGS__)
-
-static bool length_least_beyond_most(const pwpol_policy *policy, struct conflict *conflict)
+static bool length_least_beyond_most(const pwpol_policy *policy, pwpol_where *where)
 {
     int64_t least = policy_integer(policy, KEY_LENGTH_MIN), most = policy_integer(policy, KEY_LENGTH_MAX);
+    char allowed[64];
     if (least <= most)
         return false;
-    conflict->key = KEY_LENGTH_MIN;
-    SAY(conflict, allowed, "1 to %" PRId64, most);
-    SAY(conflict, en,
-        "length.min = %" PRId64 " is above length.max = %" PRId64 ": no password has such a length.", least,
-        most);
-    SAY(conflict, fr,
-        "length.min = %" PRId64 " dépasse length.max = %" PRId64
-        "\u00A0: aucun mot de passe n'a une telle longueur.",
-        least, most);
+    snprintf(allowed, sizeof allowed, "1 to %" PRId64, most);
+    trouble(where, &nowhere, "length.min", allowed,
+            "length.min = %" PRId64 " is above length.max = %" PRId64 ": no password has such a length.",
+            "length.min = %" PRId64 " dépasse length.max = %" PRId64
+            "\u00A0: aucun mot de passe n'a une telle longueur.",
+            least, most);
     return true;
 }
 
-static bool more_classes_than_characters(const pwpol_policy *policy, struct conflict *conflict)
+/* How many classes a password must have for classes.min and classes.required. */
+static int64_t classes_needed(const pwpol_policy *policy)
 {
     unsigned required = policy_set_of(policy, KEY_CLASSES_REQUIRED);
-    int64_t least = policy_integer(policy, KEY_LENGTH_MIN), classes = 0;
+    unsigned letters = 1u << REQUIRED_LOWER | 1u << REQUIRED_UPPER;
+    int64_t needed = 0, least = policy_integer(policy, KEY_CLASSES_MIN);
     for (unsigned i = REQUIRED_LOWER; i <= REQUIRED_SPECIAL; i++)
-        classes += i != REQUIRED_LETTER && required >> i & 1;
-    if (required >> REQUIRED_LETTER & 1 && !(required & (1u << REQUIRED_LOWER | 1u << REQUIRED_UPPER)))
-        classes++;
-    if (classes < policy_integer(policy, KEY_CLASSES_MIN))
-        classes = policy_integer(policy, KEY_CLASSES_MIN);
-    if (classes <= least)
+        needed += required >> i & 1;
+    /* A lower or an upper case that is asked for is a letter already. */
+    if (required >> REQUIRED_LETTER & 1 && required & letters)
+        needed--;
+    return needed > least ? needed : least;
+}
+
+static bool more_classes_than_characters(const pwpol_policy *policy, pwpol_where *where)
+{
+    int64_t least = policy_integer(policy, KEY_LENGTH_MIN), needed = classes_needed(policy);
+    char allowed[64];
+    if (needed <= least)
         return false;
-    conflict->key = KEY_LENGTH_MIN;
-    SAY(conflict, allowed, "%" PRId64 " to 1024", classes);
-    SAY(conflict, en,
-        "length.min = %" PRId64 " is too short for the %" PRId64 " classes that classes.min and "
-        "classes.required ask for; set it to %" PRId64 " at least.",
-        least, classes, classes);
-    SAY(conflict, fr,
-        "length.min = %" PRId64 " est trop court pour les %" PRId64 " classes qu'exigent classes.min et "
-        "classes.required\u00A0; fixez-le à %" PRId64 " au moins.",
-        least, classes, classes);
+    snprintf(allowed, sizeof allowed, "%" PRId64 " to 1024", needed);
+    trouble(where, &nowhere, "length.min", allowed,
+            "length.min = %" PRId64 " is too short for the %" PRId64
+            " classes that classes.min and classes.required ask for; set it to %" PRId64 " at least.",
+            "length.min = %" PRId64 " est trop court pour les %" PRId64
+            " classes qu'exigent classes.min et classes.required\u00A0; fixez-le à %" PRId64 " au moins.",
+            least, needed, needed);
     return true;
 }
 
 /* A requirement whose threshold is 0 is met by every password. */
-static bool requirement_without_threshold(const pwpol_policy *policy, struct conflict *conflict)
+static bool requirement_without_threshold(const pwpol_policy *policy, pwpol_where *where)
 {
     int64_t require = policy_integer(policy, KEY_STRENGTH_REQUIRE);
     bool no_entropy = policy_number(policy, KEY_ENTROPY_MIN) <= 0;
     bool no_guesses = policy_number(policy, KEY_GUESSES_MIN) <= 0;
-    bool entropy_lacks = no_entropy && (require == STRENGTH_FORMAL || require == STRENGTH_EITHER ||
-                                        (require == STRENGTH_BOTH && no_guesses));
-    bool guesses_lack = no_guesses && (require == STRENGTH_GUESSES || require == STRENGTH_EITHER);
-    if (!entropy_lacks && !guesses_lack)
+    const char *lacking = NULL;
+    if (no_entropy && (require == STRENGTH_FORMAL || require == STRENGTH_EITHER ||
+                       (require == STRENGTH_BOTH && no_guesses)))
+        lacking = "entropy.min";
+    else if (no_guesses && (require == STRENGTH_GUESSES || require == STRENGTH_EITHER))
+        lacking = "guesses.min";
+    if (lacking == NULL)
         return false;
-    conflict->key = entropy_lacks ? KEY_ENTROPY_MIN : KEY_GUESSES_MIN;
-    const char *name = policy_key_name(conflict->key);
-    const char *required = pwpol_policy_get(policy, "strength.require");
-    SAY(conflict, allowed, "above 0");
-    SAY(conflict, en,
-        "strength.require = %s refuses nothing while %s = 0; set %s above 0, or strength.require = none.",
-        required, name, name);
-    SAY(conflict, fr,
-        "strength.require = %s ne refuse rien tant que %s = 0\u00A0; fixez %s au-dessus de 0, ou "
+    trouble(
+        where, &nowhere, lacking, "above 0",
+        "strength.require = %s refuses nothing while %s = 0; set that above 0, or strength.require = none.",
+        "strength.require = %s ne refuse rien tant que %s = 0\u00A0; fixez celle-ci au-dessus de 0, ou "
         "strength.require = none.",
-        required, name, name);
+        pwpol_policy_get(policy, "strength.require"), lacking);
     return true;
 }
 
-static bool entropy_out_of_reach(const pwpol_policy *policy, struct conflict *conflict)
+static bool entropy_out_of_reach(const pwpol_policy *policy, pwpol_where *where)
 {
     struct shape weakest;
     if (strength_weakest(policy, &weakest))
         return false;
-    conflict->key = KEY_ENTROPY_MIN;
-    SAY(conflict, allowed, "what length.max allows");
-    SAY(conflict, en,
-        "no password of at most length.max = %" PRId64
-        " characters reaches entropy.min = %s bits; lower it, or raise length.max.",
-        policy_integer(policy, KEY_LENGTH_MAX), pwpol_policy_get(policy, "entropy.min"));
-    SAY(conflict, fr,
-        "aucun mot de passe d'au plus length.max = %" PRId64
-        " caractères n'atteint entropy.min = %s bits\u00A0; abaissez-le, ou relevez length.max.",
-        policy_integer(policy, KEY_LENGTH_MAX), pwpol_policy_get(policy, "entropy.min"));
+    trouble(where, &nowhere, "entropy.min", "what length.max allows",
+            "no password of at most length.max = %s characters reaches entropy.min = %s bits; lower that, or "
+            "raise length.max.",
+            "aucun mot de passe d'au plus length.max = %s caractères n'atteint entropy.min = %s bits\u00A0; "
+            "abaissez cette clé, ou relevez length.max.",
+            pwpol_policy_get(policy, "length.max"), pwpol_policy_get(policy, "entropy.min"));
     return true;
 }
 
-static bool first_wait_beyond_longest(const pwpol_policy *policy, struct conflict *conflict)
+static bool first_wait_beyond_longest(const pwpol_policy *policy, pwpol_where *where)
 {
+    const char *first = pwpol_policy_get(policy, "throttle.delay_first");
+    char allowed[64];
     if (policy_integer(policy, KEY_THROTTLE_DELAY_AFTER) == 0 ||
         policy_integer(policy, KEY_THROTTLE_DELAY_FIRST) <= policy_integer(policy, KEY_THROTTLE_DELAY_MAX))
         return false;
-    const char *first = pwpol_policy_get(policy, "throttle.delay_first");
-    const char *most = pwpol_policy_get(policy, "throttle.delay_max");
-    conflict->key = KEY_THROTTLE_DELAY_MAX;
-    SAY(conflict, allowed, "%s to 7d", first);
-    SAY(conflict, en, "throttle.delay_max = %s is shorter than the first wait, throttle.delay_first = %s.",
-        most, first);
-    SAY(conflict, fr,
-        "throttle.delay_max = %s est plus court que la première attente, throttle.delay_first = %s.", most,
-        first);
+    snprintf(allowed, sizeof allowed, "%s to 7d", first);
+    trouble(where, &nowhere, "throttle.delay_max", allowed,
+            "throttle.delay_max = %s is shorter than the first wait, throttle.delay_first = %s.",
+            "throttle.delay_max = %s est plus court que la première attente, throttle.delay_first = %s.",
+            pwpol_policy_get(policy, "throttle.delay_max"), first);
     return true;
 }
 
 /* RFC 9106, 3.1: the memory is at least 8 blocks of 1 KiB a lane. */
-static bool memory_below_lanes(const pwpol_policy *policy, struct conflict *conflict)
+static bool memory_below_lanes(const pwpol_policy *policy, pwpol_where *where)
 {
-    int64_t memory = policy_integer(policy, KEY_HASH_MEMORY), lanes = policy_integer(policy, KEY_HASH_LANES);
-    if (memory >= 8 * lanes)
+    int64_t lanes = policy_integer(policy, KEY_HASH_LANES);
+    char allowed[64];
+    if (policy_integer(policy, KEY_HASH_MEMORY) >= 8 * lanes)
         return false;
-    conflict->key = KEY_HASH_MEMORY;
-    SAY(conflict, allowed, "%" PRId64 " to 4194304", 8 * lanes);
-    SAY(conflict, en,
-        "Argon2id needs 8 KiB of memory a lane: with hash.lanes = %" PRId64 ", hash.memory is %" PRId64
-        " at least.",
-        lanes, 8 * lanes);
-    SAY(conflict, fr,
-        "Argon2id demande 8 Kio de mémoire par voie\u00A0: avec hash.lanes = %" PRId64
-        ", hash.memory vaut au moins %" PRId64 ".",
-        lanes, 8 * lanes);
+    snprintf(allowed, sizeof allowed, "%" PRId64 " to 4194304", 8 * lanes);
+    trouble(where, &nowhere, "hash.memory", allowed,
+            "Argon2id needs 8 KiB of memory a lane: with hash.lanes = %" PRId64 ", hash.memory is %" PRId64
+            " at least.",
+            "Argon2id demande 8 Kio de mémoire par voie\u00A0: avec hash.lanes = %" PRId64
+            ", hash.memory vaut au moins %" PRId64 ".",
+            lanes, 8 * lanes);
     return true;
 }
 
-/* C7: the pairs that OWASP holds to be of equal strength. */
-static bool cost_below_minimum(const pwpol_policy *policy, struct conflict *conflict)
+/* C7: the memory that OWASP asks for at each number of passes. */
+static int64_t memory_needed(int64_t passes)
 {
-    static const struct {
-        int64_t memory, passes;
-    } least[] = { { 47104, 1 }, { 19456, 2 }, { 12288, 3 }, { 9216, 4 }, { 7168, 5 } };
+    static const int64_t needed[] = { 0, 47104, 19456, 12288, 9216, 7168 };
+    int64_t most = sizeof needed / sizeof needed[0] - 1;
+    return needed[passes < most ? passes : most];
+}
+
+static bool cost_below_minimum(const pwpol_policy *policy, pwpol_where *where)
+{
     int64_t memory = policy_integer(policy, KEY_HASH_MEMORY),
             passes = policy_integer(policy, KEY_HASH_PASSES);
-    int64_t needed = least[0].memory;
-    for (size_t i = 0; i < sizeof least / sizeof least[0]; i++)
-        if (passes >= least[i].passes)
-            needed = least[i].memory;
-    if (memory >= needed || policy_integer(policy, KEY_HASH_ALLOW_WEAK))
+    char allowed[64];
+    if (memory >= memory_needed(passes) || policy_integer(policy, KEY_HASH_ALLOW_WEAK))
         return false;
-    conflict->key = KEY_HASH_MEMORY;
-    SAY(conflict, allowed, "%" PRId64 " to 4194304", needed);
-    SAY(conflict, en,
-        "hash.memory = %" PRId64 " with hash.passes = %" PRId64 " is below the OWASP minimum of %" PRId64
-        " KiB; raise it, or set hash.allow_weak = true.",
-        memory, passes, needed);
-    SAY(conflict, fr,
-        "hash.memory = %" PRId64 " avec hash.passes = %" PRId64 " est sous le minimum de l'OWASP, %" PRId64
-        " Kio\u00A0; relevez-le, ou fixez hash.allow_weak = true.",
-        memory, passes, needed);
+    snprintf(allowed, sizeof allowed, "%" PRId64 " to 4194304", memory_needed(passes));
+    trouble(where, &nowhere, "hash.memory", allowed,
+            "hash.memory = %" PRId64 " with hash.passes = %" PRId64 " is below the OWASP minimum of %" PRId64
+            " KiB; raise it, or set hash.allow_weak = true.",
+            "hash.memory = %" PRId64 " avec hash.passes = %" PRId64
+            " est sous le minimum de l'OWASP, %" PRId64
+            " Kio\u00A0; relevez cette clé, ou fixez hash.allow_weak = true.",
+            memory, passes, memory_needed(passes));
     return true;
 }
 
-/* Adding a rule: write it above, name it here. */
-static bool (*const rules[])(const pwpol_policy *, struct conflict *) = {
+/* To add one: write it above, name it here. Each says what it finds through where. */
+static bool (*const conflicts[])(const pwpol_policy *, pwpol_where *) = {
     length_least_beyond_most, more_classes_than_characters, requirement_without_threshold,
     entropy_out_of_reach,     first_wait_beyond_longest,    memory_below_lanes,
     cost_below_minimum,
@@ -173,13 +155,8 @@ static bool (*const rules[])(const pwpol_policy *, struct conflict *) = {
 
 pwpol_status conflicts_find(const pwpol_policy *policy, pwpol_where *where)
 {
-    static const struct place nowhere = { NULL, 0, 0 };
-    struct conflict conflict;
-    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
-        if (!rules[i](policy, &conflict))
-            continue;
-        trouble(where, &nowhere, policy_key_name(conflict.key), conflict.allowed, conflict.en, conflict.fr);
-        return PWPOL_ERR_CONFLICT;
-    }
+    for (size_t i = 0; i < sizeof conflicts / sizeof conflicts[0]; i++)
+        if (conflicts[i](policy, where))
+            return PWPOL_ERR_CONFLICT;
     return PWPOL_OK;
 }

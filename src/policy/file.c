@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -27,19 +26,15 @@ static const struct {
 static pwpol_status unreadable(const char *path, int error, const struct place *place, const char *key,
                                pwpol_where *where)
 {
-    char en[512], fr[512];
     size_t i = 0;
     while (reasons[i].error != 0 && reasons[i].error != error)
         i++;
-    if (key == NULL) {
-        snprintf(en, sizeof en, "%s.", reasons[i].en);
-        snprintf(fr, sizeof fr, "%s.", reasons[i].fr);
-    } else {
-        snprintf(en, sizeof en, "the file \"%.200s\" cannot be included: %s.", path, reasons[i].en);
-        snprintf(fr, sizeof fr, "le fichier «\u00A0%.200s\u00A0» ne peut être inclus\u00A0: %s.", path,
-                 reasons[i].fr);
-    }
-    trouble(where, place, key, NULL, en, fr);
+    if (key == NULL)
+        trouble(where, place, NULL, NULL, "%s%.0s.", "%.0s%s.", reasons[i].en, reasons[i].fr);
+    else
+        trouble(where, place, key, NULL, "the file \"%.200s\" cannot be included: %s%.0s.",
+                "le fichier «\u00A0%.200s\u00A0» ne peut être inclus\u00A0: %.0s%s.", path, reasons[i].en,
+                reasons[i].fr);
     return PWPOL_ERR_IO;
 }
 

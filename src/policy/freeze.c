@@ -1,5 +1,6 @@
 #include "policy/freeze.h"
 
+#include "base/where.h"
 #include "policy/conflicts.h"
 #include "policy/strength.h"
 
@@ -57,12 +58,23 @@ bool policy_is_frozen(const pwpol_policy *policy)
     return atomic_load_explicit(&policy->frozen->done, memory_order_acquire);
 }
 
+/* Adds the key to what the list's reader says of a file. */
+static void report(pwpol_where *where, const pwpol_where *list)
+{
+    const struct key *key = &keys[KEY_DICTIONARY_FILES];
+    where_report(where, list->file, list->line, list->column, key->name, key->allowed_en, list->message_en,
+                 list->message_fr);
+}
+
 static pwpol_status load_one(struct denied *denied, const char *path, size_t path_len, pwpol_where *where)
 {
+    pwpol_where inner = PWPOL_WHERE_INIT;
     char *whole = strndup(path, path_len);
     if (whole == NULL)
         return PWPOL_ERR_NO_MEMORY;
-    pwpol_status status = wordlist_load(&denied->list, whole, where);
+    pwpol_status status = wordlist_load(&denied->list, whole, &inner);
+    if (status != PWPOL_OK && status != PWPOL_ERR_NO_MEMORY)
+        report(where, &inner);
     const char *slash = strrchr(whole, '/');
     if (status == PWPOL_OK) {
         denied->name = strdup(slash == NULL ? whole : slash + 1);

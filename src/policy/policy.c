@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct place nowhere = { NULL, 0, 0 };
-
 void policy_replace(pwpol_policy *policy, enum policy_key key, struct value *value)
 {
     value_end(&policy->values[key]);
@@ -124,6 +122,8 @@ pwpol_status pwpol_policy_set(pwpol_policy *policy, const char *key, const char 
     pwpol_status status = value_parse(&keys[index], value, &current, &parsed);
     if (status == PWPOL_ERR_RANGE)
         trouble_value(where, &nowhere, &keys[index]);
+    if (status == PWPOL_ERR_IO)
+        trouble_folder(where, &nowhere, key);
     if (status == PWPOL_OK)
         policy_replace(policy, index, &parsed);
     return status;

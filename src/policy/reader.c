@@ -2,12 +2,12 @@
 
 #include "base/buffer.h"
 #include "policy/file.h"
+#include "text/text.h"
 
 #include <ini.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <utf8proc.h>
 
 /* FILES_MOST bounds what includes that include each other's neighbours multiply. */
 enum { DEPTH_MOST = 8, FILES_MOST = 64, NAME_LONGEST = 63 };
@@ -61,7 +61,7 @@ static int stop_at(struct source *source, pwpol_status status, const char *at, c
                    const char *allowed, const char *en, const char *fr)
 {
     struct place place = place_of(source, at);
-    trouble(source->reading->where, &place, key, allowed, en, fr);
+    trouble(source->reading->where, &place, key, allowed, "%s%.0s", "%.0s%s", en, fr);
     return stop(source, status);
 }
 
@@ -126,21 +126,23 @@ static int include_from(struct source *source, const char *path, const struct pl
 static int include(struct source *source)
 {
     struct place place = place_of(source, source->value);
-    struct buffer path = { 0 };
-    bool relative = source->value[0] != '/';
-    if (source->value[0] == '\0' || (relative && source->folder.kind == FOLDER_NONE) ||
-        source->reading->is_preset)
-        return stop_at(source, PWPOL_ERR_RANGE, source->value, "include", "an absolute path",
-                       "include accepts an absolute path, or in a file one that starts from its folder.",
-                       "include accepte un chemin absolu ou, dans un fichier, un chemin qui part de son "
-                       "dossier.");
-    if (relative)
-        buffer_addf(&path, "%s%s", source->folder.path, strcmp(source->folder.path, "/") == 0 ? "" : "/");
-    buffer_add(&path, source->value);
-    if (path.failed)
-        return stop(source, PWPOL_ERR_NO_MEMORY);
-    int fine = include_from(source, path.text, &place);
-    buffer_end(&path);
+    char *list = NULL;
+    pwpol_status status =
+        source->reading->is_preset ? PWPOL_ERR_RANGE : paths_parse(source->value, &source->folder, &list);
+    const char *cursor = list == NULL ? "" : list, *path, *another;
+    size_t path_len, another_len;
+    if (status == PWPOL_OK &&
+        (!paths_next(&cursor, &path, &path_len) || paths_next(&cursor, &another, &another_len)))
+        status = PWPOL_ERR_RANGE;
+    if (status == PWPOL_ERR_RANGE)
+        trouble_path(source->reading->where, &place, "include", source->folder.kind == FOLDER_NONE);
+    if (status != PWPOL_OK) {
+        free(list);
+        return stop(source, status);
+    }
+    list[path - list + (ptrdiff_t)path_len] = '\0';
+    int fine = include_from(source, path, &place);
+    free(list);
     return fine;
 }
 
@@ -149,15 +151,19 @@ static int set_key(struct source *source, enum policy_key key)
     struct reading *reading = source->reading;
     struct value value;
     if (source->line_of[key] != 0) {
-        char en[128], fr[128];
-        snprintf(en, sizeof en, "%s was already set at line %u.", keys[key].name, source->line_of[key]);
-        snprintf(fr, sizeof fr, "%s a déjà été fixé à la ligne %u.", keys[key].name, source->line_of[key]);
-        return stop_at(source, PWPOL_ERR_SYNTAX, source->key, keys[key].name, keys[key].allowed_en, en, fr);
+        struct place place = place_of(source, source->key);
+        trouble(reading->where, &place, keys[key].name, keys[key].allowed_en,
+                "%s was already set at line %u.", "%s a déjà été fixé à la ligne %u.", keys[key].name,
+                source->line_of[key]);
+        return stop(source, PWPOL_ERR_SYNTAX);
     }
     pwpol_status status = value_parse(&keys[key], source->value, &source->folder, &value);
     if (status == PWPOL_ERR_RANGE) {
         struct place place = place_of(source, source->value);
-        trouble_value(reading->where, &place, &keys[key]);
+        if (keys[key].type == TYPE_PATHS)
+            trouble_path(reading->where, &place, keys[key].name, source->folder.kind == FOLDER_NONE);
+        else
+            trouble_value(reading->where, &place, &keys[key]);
     }
     if (status != PWPOL_OK)
         return stop(source, status);
@@ -288,10 +294,9 @@ static bool check_text(struct source *source)
     source->line_start = text;
     source->line = 1;
     while (text < source->end) {
-        utf8proc_int32_t point;
-        utf8proc_ssize_t length =
-            utf8proc_iterate((const utf8proc_uint8_t *)text, source->end - text, &point);
-        if (length <= 0) {
+        uint32_t point;
+        size_t length = utf8_decode((const unsigned char *)text, (size_t)(source->end - text), &point);
+        if (length == 0) {
             stop_at(source, PWPOL_ERR_UTF8, text, NULL, NULL, "the text is not UTF-8 here.",
                     "le texte n'est pas de l'UTF-8 ici.");
             return false;
@@ -389,8 +394,11 @@ pwpol_status pwpol_policy_load(pwpol_policy **policy, const char *path, pwpol_wh
     struct source source = { .name = path };
     char *folder = NULL;
     pwpol_status status = file_read(&source.file, path, &place, NULL, where);
-    if (status == PWPOL_OK)
+    if (status == PWPOL_OK) {
         status = file_folder(path, &folder);
+        if (status == PWPOL_ERR_IO)
+            trouble_folder(where, &place, NULL);
+    }
     if (status == PWPOL_OK) {
         source.folder = (struct folder){ FOLDER_GIVEN, folder };
         status = read_policy(policy, &source, where);

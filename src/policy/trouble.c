@@ -3,64 +3,99 @@
 #include "base/where.h"
 #include "policy/presets.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-/* Longer than the fields of pwpol_where, which where_report() cuts properly. */
+/* A whole sentence is longer than the fields of pwpol_where, which where_report() cuts properly. */
 enum { SENTENCE_SIZE = 1024, FILE_SHOWN = 160, NAME_SHOWN = 60 };
 
+const struct place nowhere = { NULL, 0, 0 };
+
+/* Adds to a text of SENTENCE_SIZE bytes that already has length. */
+__attribute__((format(printf, 3, 0))) static size_t add(char *text, size_t length, const char *format,
+                                                        va_list arguments)
+{
+    int added = vsnprintf(text + length, SENTENCE_SIZE - length, format, arguments);
+    size_t whole = added < 0 ? length : length + (size_t)added;
+    return whole < SENTENCE_SIZE ? whole : SENTENCE_SIZE - 1;
+}
+
+__attribute__((format(printf, 3, 4))) static size_t addf(char *text, size_t length, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    length = add(text, length, format, arguments);
+    va_end(arguments);
+    return length;
+}
+
 /* The end of a long path says more than its beginning. */
-static const char *file_shown(const char *file, const char **ellipsis)
+static size_t add_file(char *text, const char *file)
 {
     size_t length = strlen(file);
-    *ellipsis = "";
     if (length <= FILE_SHOWN)
-        return file;
-    *ellipsis = "...";
+        return addf(text, 0, "%s", file);
     file += length - FILE_SHOWN;
     while (((unsigned char)*file & 0xC0) == 0x80)
         file++;
-    return file;
+    return addf(text, 0, "...%s", file);
+}
+
+/* "policy.conf, line 3, column 9: " with the words of a language; nothing for no place. */
+static size_t add_place(char *text, const struct place *place, const char *line, const char *column,
+                        const char *end)
+{
+    size_t length = place->file == NULL ? 0 : add_file(text, place->file);
+    if (place->line > 0)
+        length = addf(text, length, "%s%s %u", length > 0 ? ", " : "", line, place->line);
+    if (place->column > 0)
+        length = addf(text, length, ", %s %u", column, place->column);
+    return length > 0 ? addf(text, length, "%s", end) : 0;
 }
 
 void trouble(pwpol_where *where, const struct place *place, const char *key, const char *allowed,
-             const char *en, const char *fr)
+             const char *en, const char *fr, ...)
 {
-    char place_en[FILE_SHOWN + 64] = "", place_fr[FILE_SHOWN + 64] = "";
     char whole_en[SENTENCE_SIZE], whole_fr[SENTENCE_SIZE];
-    const char *file = place->file;
+    va_list arguments;
     if (where == NULL)
         return;
-    if (file != NULL) {
-        const char *ellipsis;
-        const char *shown = file_shown(file, &ellipsis);
-        int en_len = snprintf(place_en, sizeof place_en, "%s%s", ellipsis, shown);
-        int fr_len = snprintf(place_fr, sizeof place_fr, "%s%s", ellipsis, shown);
-        if (place->line > 0) {
-            en_len += snprintf(place_en + en_len, sizeof place_en - (size_t)en_len, ", line %u", place->line);
-            fr_len +=
-                snprintf(place_fr + fr_len, sizeof place_fr - (size_t)fr_len, ", ligne %u", place->line);
-        }
-        if (place->column > 0) {
-            en_len +=
-                snprintf(place_en + en_len, sizeof place_en - (size_t)en_len, ", column %u", place->column);
-            fr_len +=
-                snprintf(place_fr + fr_len, sizeof place_fr - (size_t)fr_len, ", colonne %u", place->column);
-        }
-        snprintf(place_en + en_len, sizeof place_en - (size_t)en_len, ": ");
-        snprintf(place_fr + fr_len, sizeof place_fr - (size_t)fr_len, "\u00A0: ");
-    }
-    snprintf(whole_en, sizeof whole_en, "%s%s", place_en, en);
-    snprintf(whole_fr, sizeof whole_fr, "%s%s", place_fr, fr);
-    where_report(where, file, place->line, place->column, key, allowed, whole_en, whole_fr);
+    va_start(arguments, fr);
+    add(whole_en, add_place(whole_en, place, "line", "column", ": "), en, arguments);
+    va_end(arguments);
+    va_start(arguments, fr);
+    add(whole_fr, add_place(whole_fr, place, "ligne", "colonne", "\u00A0: "), fr, arguments);
+    va_end(arguments);
+    where_report(where, place->file, place->line, place->column, key, allowed, whole_en, whole_fr);
 }
 
 void trouble_value(pwpol_where *where, const struct place *place, const struct key *key)
 {
-    char en[SENTENCE_SIZE / 2], fr[SENTENCE_SIZE / 2];
-    snprintf(en, sizeof en, "%s accepts %s.", key->name, key->allowed_en);
-    snprintf(fr, sizeof fr, "%s accepte %s.", key->name, key->allowed_fr);
-    trouble(where, place, key->name, key->allowed_en, en, fr);
+    /* Each language takes one of the two; %.0s passes over the other. */
+    trouble(where, place, key->name, key->allowed_en, "%s accepts %s%.0s.", "%s accepte %.0s%s.", key->name,
+            key->allowed_en, key->allowed_fr);
+}
+
+void trouble_path(pwpol_where *where, const struct place *place, const char *key, bool absolute)
+{
+    if (absolute)
+        trouble(where, place, key, "absolute paths",
+                "%s accepts absolute paths here, \"...\" around those that hold spaces.",
+                "%s accepte ici des chemins absolus, \"...\" autour de ceux qui contiennent des espaces.",
+                key);
+    else
+        trouble(where, place, key, "paths",
+                "%s accepts paths without \" ; # in them, \"...\" around those that hold spaces.",
+                "%s accepte des chemins sans \" ; #, \"...\" autour de ceux qui contiennent des espaces.",
+                key);
+}
+
+void trouble_folder(pwpol_where *where, const struct place *place, const char *key)
+{
+    trouble(where, place, key, NULL,
+            "the current folder, from which a relative path starts, no longer exists.",
+            "le dossier courant, d'où part un chemin relatif, n'existe plus.");
 }
 
 /* A name as it may be shown: printable ASCII, cut to a reasonable length. */
@@ -74,46 +109,36 @@ static void name_clean(const char *name, char *shown)
 
 void trouble_unknown_key(pwpol_where *where, const struct place *place, const char *name)
 {
-    char shown[NAME_SHOWN + 1], en[SENTENCE_SIZE / 2], fr[SENTENCE_SIZE / 2];
+    char shown[NAME_SHOWN + 1];
     enum policy_key nearest = key_nearest(name);
     name_clean(name, shown);
-    if (nearest < KEY_COUNT) {
-        const char *meant = keys[nearest].name;
-        snprintf(en, sizeof en, "no policy key is named \"%s\"; did you mean %s?", shown, meant);
-        snprintf(fr, sizeof fr,
-                 "aucune clé de politique ne s'appelle «\u00A0%s\u00A0»\u00A0; vouliez-vous dire %s\u00A0?",
-                 shown, meant);
-    } else {
-        snprintf(en, sizeof en, "no policy key is named \"%s\"; `pwpol policy keys` lists them.", shown);
-        snprintf(
-            fr, sizeof fr,
+    if (nearest < KEY_COUNT)
+        trouble(where, place, shown, keys[nearest].name, "no policy key is named \"%s\"; did you mean %s?",
+                "aucune clé de politique ne s'appelle «\u00A0%s\u00A0»\u00A0; vouliez-vous dire %s\u00A0?",
+                shown, keys[nearest].name);
+    else
+        trouble(
+            where, place, shown, NULL, "no policy key is named \"%s\"; `pwpol policy keys` lists them.",
             "aucune clé de politique ne s'appelle «\u00A0%s\u00A0»\u00A0; `pwpol policy keys` les énumère.",
             shown);
-    }
-    trouble(where, place, shown, nearest < KEY_COUNT ? keys[nearest].name : "", en, fr);
 }
 
 void trouble_unknown_section(pwpol_where *where, const struct place *place, const char *section)
 {
-    char shown[NAME_SHOWN + 1], en[SENTENCE_SIZE / 2], fr[SENTENCE_SIZE / 2];
+    char shown[NAME_SHOWN + 1];
     name_clean(section, shown);
-    snprintf(en, sizeof en, "no policy key is in a section named \"%s\"; `pwpol policy keys` lists them.",
-             shown);
-    snprintf(fr, sizeof fr,
-             "aucune clé de politique n'est d'une section «\u00A0%s\u00A0»\u00A0; `pwpol policy keys` les "
-             "énumère.",
-             shown);
-    trouble(where, place, shown, "", en, fr);
+    trouble(where, place, shown, NULL,
+            "no policy key is in a section named \"%s\"; `pwpol policy keys` lists them.",
+            "aucune clé de politique n'est d'une section «\u00A0%s\u00A0»\u00A0; `pwpol policy keys` les "
+            "énumère.",
+            shown);
 }
 
 void trouble_unknown_preset(pwpol_where *where, const struct place *place, const char *name)
 {
-    char shown[NAME_SHOWN + 1], en[SENTENCE_SIZE / 2], fr[SENTENCE_SIZE / 2];
-    const char *meant = preset_nearest(name);
+    char shown[NAME_SHOWN + 1];
     name_clean(name, shown);
-    snprintf(en, sizeof en, "no preset is named \"%s\"; did you mean %s?", shown, meant);
-    snprintf(fr, sizeof fr,
-             "aucun préréglage ne s'appelle «\u00A0%s\u00A0»\u00A0; vouliez-vous dire %s\u00A0?", shown,
-             meant);
-    trouble(where, place, "preset", presets_names, en, fr);
+    trouble(where, place, "preset", presets_names, "no preset is named \"%s\"; did you mean %s?",
+            "aucun préréglage ne s'appelle «\u00A0%s\u00A0»\u00A0; vouliez-vous dire %s\u00A0?", shown,
+            preset_nearest(name));
 }

@@ -1,16 +1,14 @@
 #include "policy/value.h"
 
-#include "base/buffer.h"
 #include "base/seams.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Six decimals are a millionth of a bit; and the text read back gives the same number. */
-enum { NUMBER_DECIMALS = 6, PATH_LONGEST = 4095 };
+enum { NUMBER_DECIMALS = 6 };
 
 static const struct unit {
     const char *name;
@@ -173,79 +171,12 @@ static bool parse_set(const struct key *key, const char *text, struct value *val
     return true;
 }
 
-bool paths_next(const char **cursor, const char **path, size_t *length)
-{
-    const char *text = *cursor + strspn(*cursor, " \t");
-    bool quoted = *text == '"';
-    *path = text + quoted;
-    *length = strcspn(*path, quoted ? "\"" : " \t");
-    *cursor = *path + *length;
-    if (quoted && **cursor == '"')
-        (*cursor)++;
-    return *length > 0;
-}
-
-/* A path that a policy file could not hold again is refused: quotes and comment
- * signs have a meaning there, and control characters would break its lines. */
-static bool path_is_writable(const char *path, size_t length)
-{
-    if (length == 0 || length > PATH_LONGEST)
-        return false;
-    for (size_t i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)path[i];
-        if (c < 0x20 || c == 0x7F || c == '"' || c == ';' || c == '#')
-            return false;
-    }
-    return true;
-}
-
-/* Relative paths are made absolute here and now, so that a service that changes
- * its folder before the lists are loaded still loads the same ones. */
-static pwpol_status parse_paths(const char *text, const struct folder *folder, struct value *value)
-{
-    struct buffer out = { 0 };
-    char *current = NULL;
-    const char *start = folder->path;
-    pwpol_status status = PWPOL_ERR_RANGE;
-    for (text += strspn(text, " \t"); *text != '\0'; text += strspn(text, " \t")) {
-        const char *quote = *text == '"' ? text : NULL, *path;
-        size_t length;
-        paths_next(&text, &path, &length);
-        bool closed = quote == NULL || (text == path + length + 1 && strchr(" \t", *text) != NULL);
-        if (!closed || !path_is_writable(path, length))
-            goto done;
-        if (path[0] != '/' && folder->kind == FOLDER_NONE)
-            goto done;
-        if (path[0] != '/' && folder->kind == FOLDER_CURRENT && current == NULL) {
-            current = getcwd(NULL, 0);
-            if (current == NULL) {
-                status = PWPOL_ERR_IO;
-                goto done;
-            }
-            start = current;
-        }
-        const char *before = path[0] == '/' ? "" : start;
-        if (before[0] != '\0' && !path_is_writable(before, strlen(before)))
-            goto done;
-        bool spaces = strchr(before, ' ') != NULL || memchr(path, ' ', length) != NULL ||
-                      memchr(path, '\t', length) != NULL;
-        buffer_addf(&out, "%s%s%s%s%.*s%s", out.length == 0 ? "" : " ", spaces ? "\"" : "", before,
-                    before[0] == '\0' || strcmp(before, "/") == 0 ? "" : "/", (int)length, path,
-                    spaces ? "\"" : "");
-    }
-    value->paths = out.length == 0 && !out.failed ? NULL : buffer_take(&out);
-    status = out.failed ? PWPOL_ERR_NO_MEMORY : PWPOL_OK;
-done:
-    buffer_end(&out);
-    free(current);
-    return status;
-}
-
 pwpol_status value_parse(const struct key *key, const char *text, const struct folder *folder,
                          struct value *value)
 {
     struct value parsed = { 0 };
-    bool fine = false;
+    pwpol_status status = PWPOL_OK;
+    bool fine = true;
     switch (key->type) {
     case TYPE_INTEGER:
         fine = parse_integer(key, text, &parsed);
@@ -265,18 +196,15 @@ pwpol_status value_parse(const struct key *key, const char *text, const struct f
     case TYPE_DURATION:
         fine = parse_duration(key, text, &parsed);
         break;
-    case TYPE_PATHS: {
-        pwpol_status status = parse_paths(text, folder, &parsed);
-        if (status != PWPOL_OK)
-            return status;
-        fine = true;
+    case TYPE_PATHS:
+        status = paths_parse(text, folder, &parsed.paths);
         break;
     }
-    }
     if (!fine)
-        return PWPOL_ERR_RANGE;
-    *value = parsed;
-    return PWPOL_OK;
+        status = PWPOL_ERR_RANGE;
+    if (status == PWPOL_OK)
+        *value = parsed;
+    return status;
 }
 
 const char *value_text(const struct value *value)

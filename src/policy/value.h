@@ -3,19 +3,13 @@
 #define PWPOL_POLICY_VALUE_H
 
 #include "policy/keys.h"
+#include "policy/paths.h"
 
 struct value {
     int64_t integer; /* INTEGER; BOOLEAN 0 or 1; CHOICE its word; SET its bits; DURATION ms */
     double number;   /* NUMBER */
     char text[104];  /* canonical; every SET with all its words fits */
     char *paths;     /* PATHS: the text instead, owned; NULL for none */
-};
-
-/* Where relative paths start from. */
-enum folder_kind { FOLDER_NONE, FOLDER_CURRENT, FOLDER_GIVEN };
-struct folder {
-    enum folder_kind kind; /* FOLDER_NONE refuses relative paths */
-    const char *path;      /* absolute, for FOLDER_GIVEN */
 };
 
 /* Reads a value; *value is written on PWPOL_OK only. PWPOL_ERR_RANGE when the
@@ -27,10 +21,6 @@ pwpol_status value_copy(struct value *copy, const struct value *value);
 bool value_equal(const struct value *left, const struct value *right);
 const char *value_text(const struct value *value);
 void value_end(struct value *value);
-
-/* Calls for each path of a canonical PATHS text: start with *cursor at the text;
- * false at the end. *path points into the text and is length bytes long. */
-bool paths_next(const char **cursor, const char **path, size_t *length);
 
 /* "90s", "30min", "24h", "7d", "0"; the unit is the largest that leaves a whole
  * number, days from two on. False when it is not a duration. */
