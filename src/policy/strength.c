@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Bounds on the words of the passphrase lists, which a test compares with them. */
-enum { PHRASE_WORD_SHORTEST = 3, PHRASE_WORD_LONGEST = 12 };
+enum { PHRASE_WORD_SHORTEST = 2, PHRASE_WORD_LONGEST = 16 };
 
 static const unsigned four[] = { CLASS_LOWER, CLASS_UPPER, CLASS_DIGIT, CLASS_SPECIAL };
 enum { ALL_FOUR = CLASS_LOWER | CLASS_UPPER | CLASS_DIGIT | CLASS_SPECIAL };
