@@ -70,16 +70,29 @@ bool integer_parse(const char *text, int64_t *value)
     return true;
 }
 
+/* "79.50" and "80.00" without their zeros, "-0" without its sign. */
+static void shorten(char *text)
+{
+    if (strchr(text, '.') != NULL) {
+        char *end = text + strlen(text);
+        while (end[-1] == '0')
+            end--;
+        if (end[-1] == '.')
+            end--;
+        *end = '\0';
+    }
+    if (strcmp(text, "-0") == 0)
+        strcpy(text, "0");
+}
+
 void number_print(double value, unsigned decimals, char *text, size_t text_size)
 {
     locale_t before = use_c_locale();
     int length = snprintf(text, text_size, "%.*f", (int)decimals, value);
+    bool fits = length >= 0 && (size_t)length < text_size;
+    if (!fits)
+        snprintf(text, text_size, "%.6e", value);
     uselocale(before);
-    if (decimals == 0 || length < 0 || (size_t)length >= text_size)
-        return;
-    char *end = text + length;
-    while (end[-1] == '0')
-        *--end = '\0';
-    if (end[-1] == '.')
-        end[-1] = '\0';
+    if (fits)
+        shorten(text);
 }

@@ -18,11 +18,13 @@ uint32_t random_below(uint32_t bound);
 /* Milliseconds since 1970, from the wall clock. */
 int64_t clock_now(void);
 
-/* Numbers as the C locale writes them, whatever the program's locale is. The
- * whole of text must be the number; false otherwise. */
+/* Numbers without a sign as the C locale writes them, whatever the program's locale
+ * is. The whole of text must be the number, an integer of at most 18 digits; false
+ * otherwise. */
 bool number_parse(const char *text, double *value);
 bool integer_parse(const char *text, int64_t *value);
-/* At most decimals digits after the point, no trailing zeros: "79.55", "80". */
+/* At most decimals digits after the point, no trailing zeros: "79.55", "80"; as
+ * "1.000000e+300" when that is too long for text_size, which is at least 16. */
 void number_print(double value, unsigned decimals, char *text, size_t text_size);
 
 #endif

@@ -3,6 +3,7 @@
 #include <sodium.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -35,6 +36,8 @@ struct header {
     bool pooled;
 };
 enum { HEADER_SIZE = 64 };
+_Static_assert(sizeof(struct header) <= HEADER_SIZE, "a header fits in front of a secret");
+_Static_assert(HEADER_SIZE % _Alignof(max_align_t) == 0, "a secret is aligned for any type");
 
 static _Atomic(char *) pool;
 static _Atomic uint64_t blocks_taken; /* one bit a block */
@@ -49,7 +52,8 @@ static void *map_secret(size_t size)
     void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED)
         return NULL;
-    /* Both are best effort: a small RLIMIT_MEMLOCK must not stop a login. */
+    /* Both are best effort: a small RLIMIT_MEMLOCK must not stop a login, and the
+     * child of a fork() has what its parent had, unlocked (mlock(2)). */
     madvise(memory, size, MADV_DONTDUMP);
     mlock(memory, size);
     return memory;

@@ -13,7 +13,7 @@ static const struct {
 } sentences[] = {
     [PWPOL_OK] = { "Success.", "Succès." },
     [PWPOL_ERR_NO_MEMORY] = { "Not enough memory; nothing was changed.",
-                              "Mémoire insuffisante ; rien n'a été modifié." },
+                              "Mémoire insuffisante\u00A0; rien n'a été modifié." },
     [PWPOL_ERR_ARGUMENT] = { "An argument is NULL or out of the documented bounds.",
                              "Un argument est NULL ou hors des bornes documentées." },
     [PWPOL_ERR_UTF8] = { "A text that must be UTF-8 is not.",
@@ -26,16 +26,18 @@ static const struct {
     [PWPOL_ERR_SYNTAX] = { "A file cannot be understood.", "Un fichier ne peut être interprété." },
     [PWPOL_ERR_PRESET] = { "No preset has this name.", "Aucun préréglage ne porte ce nom." },
     [PWPOL_ERR_CONFLICT] = { "The policy contradicts itself: no password could satisfy it.",
-                             "La politique se contredit : aucun mot de passe ne pourrait la satisfaire." },
+                             "La politique se contredit\u00A0: aucun mot de passe ne pourrait la "
+                             "satisfaire." },
     [PWPOL_ERR_FROZEN] = { "The policy is in use and can no longer change; make a copy of it.",
-                           "La politique est en service et ne peut plus changer ; faites-en une copie." },
+                           "La politique est en service et ne peut plus changer\u00A0; faites-en une "
+                           "copie." },
     [PWPOL_ERR_IO] = { "A file cannot be opened, read or written.",
                        "Un fichier ne peut être ouvert, lu ou écrit." },
     [PWPOL_ERR_LOOP] = { "A policy file includes itself.", "Un fichier de politique s'inclut lui-même." },
     [PWPOL_ERR_RANDOM] = { "The system gives no random bytes.",
                            "Le système ne fournit pas d'octets aléatoires." },
     [PWPOL_ERR_INTERNAL] = { "A defect of pwpol or of a library it stands on; please report it.",
-                             "Un défaut de pwpol ou d'une bibliothèque dont elle dépend ; merci de le "
+                             "Un défaut de pwpol ou d'une bibliothèque dont elle dépend\u00A0; merci de le "
                              "signaler." },
 };
 
