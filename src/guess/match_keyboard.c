@@ -1,0 +1,90 @@
+/* Walks from key to neighbouring key, on the characters as they are typed: é, è,
+ * ç and à are keys. */
+#include "guess/keyboards.h"
+#include "guess/match.h"
+
+#include <math.h>
+
+enum { WALK_MIN = 4 };
+
+struct keys {
+    size_t start;
+    unsigned length;
+    unsigned turns;
+    unsigned shifted;
+};
+
+/* A capital that has no key of its own is its letter with the shift or the lock. */
+static struct place place_of(const struct match *match, enum keyboard keyboard, size_t at)
+{
+    uint32_t point = match->text->points[at];
+    struct place place = keyboard_place(keyboard, point);
+    if (place.row == 0 && match->lower[at] != point) {
+        place = keyboard_place(keyboard, match->lower[at]);
+        place.shifted = true;
+    }
+    return place;
+}
+
+/* From any key, any walk as long or shorter with as many turns or fewer; then
+ * the choices of shifted keys (Wheeler 2016, 2.4.3). */
+static double guesses_log10(enum keyboard keyboard, const struct keys *keys)
+{
+    struct keyboard_facts facts = keyboard_facts(keyboard);
+    double total = 0;
+    for (unsigned length = 2; length <= keys->length; length++) {
+        double choices = 1; /* of where to turn: length - 2 over turn - 1 */
+        double ways = facts.keys;
+        for (unsigned turn = 1; turn <= keys->turns && turn < length; turn++) {
+            ways *= facts.neighbours;
+            total += choices * ways;
+            choices = choices * (length - 1 - turn) / turn;
+        }
+    }
+    double guesses = log10(total);
+    unsigned plain = keys->length - keys->shifted;
+    if (keys->shifted > 0)
+        guesses += plain == 0 ? log10(2) : choices_log10(keys->shifted, plain);
+    return guesses;
+}
+
+static void add(struct match *match, enum keyboard keyboard, const struct keys *keys)
+{
+    if (keys->length < WALK_MIN)
+        return;
+    match_add(match, &(struct piece){
+                         .kind = PWPOL_PIECE_KEYBOARD,
+                         .start = (uint32_t)keys->start,
+                         .length = keys->length,
+                         .guesses_log10 = guesses_log10(keyboard, keys),
+                         .list = keyboard_facts(keyboard).name,
+                     });
+}
+
+static void match_keyboard(struct match *match, enum keyboard keyboard)
+{
+    struct place before = { 0 };
+    struct keys keys = { 0 };
+    unsigned heading = 0;
+    for (size_t i = 0; i < match->length; i++) {
+        struct place place = place_of(match, keyboard, i);
+        unsigned direction = keyboard_direction(keyboard, before, place);
+        if (direction == 0) {
+            add(match, keyboard, &keys);
+            keys = (struct keys){ .start = i };
+            heading = 0;
+        }
+        keys.length++;
+        keys.shifted += place.shifted;
+        keys.turns += direction != heading;
+        heading = direction;
+        before = place;
+    }
+    add(match, keyboard, &keys);
+}
+
+void match_keyboards(struct match *match)
+{
+    for (enum keyboard keyboard = 0; keyboard < KEYBOARD_COUNT; keyboard++)
+        match_keyboard(match, keyboard);
+}

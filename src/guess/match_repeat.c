@@ -1,0 +1,84 @@
+/* One unit several times: aaaa, abcabc, chatchat. */
+#include "guess/cut.h"
+
+#include <math.h>
+
+enum {
+    PERIOD_MAX = 64, /* code points of a unit; bounds the work */
+    REPEAT_MIN = 3,  /* of a single character: 11 is none */
+};
+
+/* Whether [start, start + period) is no repetition itself. */
+static bool is_primitive(const struct match *match, size_t start, size_t period)
+{
+    for (size_t shorter = 1; shorter <= period / 2; shorter++) {
+        if (period % shorter != 0)
+            continue;
+        size_t i = shorter;
+        while (i < period && match->lower[start + i] == match->lower[start + i - shorter])
+            i++;
+        if (i == period)
+            return false;
+    }
+    return true;
+}
+
+/* Whether the copies differ in capitals only. */
+static bool is_exact(const struct match *match, size_t start, size_t end, size_t period)
+{
+    for (size_t i = start; i + period < end; i++) {
+        if (match->text->points[i] != match->text->points[i + period])
+            return false;
+    }
+    return true;
+}
+
+/* The unit, then how many of it. Copies that differ in capitals cost the choice of them. */
+static void add(struct match *match, size_t start, size_t period, size_t count)
+{
+    struct estimate unit;
+    size_t end = start + period * count;
+    if (!cut(match, start, start + period, false, &unit)) {
+        match->failed = true;
+        return;
+    }
+    double capitals = is_exact(match, start, end, period) ? 0 : match_capitals(match, start, end);
+    match_add(match, &(struct piece){
+                         .kind = PWPOL_PIECE_REPEAT,
+                         .start = (uint32_t)start,
+                         .length = (uint32_t)(end - start),
+                         .guesses_log10 = unit.guesses_log10 + log10((double)count) + capitals,
+                         .list = "",
+                     });
+}
+
+/* A run [start, end) where each code point is the one a period before. It rarely
+ * is a whole number of units: the unit that people repeat begins where the run
+ * begins, or ends where it ends. */
+static void add_run(struct match *match, size_t start, size_t end, size_t period)
+{
+    size_t count = (end - start) / period;
+    if (count < 2 || end - start < REPEAT_MIN || !is_primitive(match, start, period))
+        return;
+    add(match, start, period, count);
+    if ((end - start) % period != 0)
+        add(match, end - count * period, period, count);
+}
+
+static void match_period(struct match *match, size_t period)
+{
+    size_t start = 0;
+    for (size_t i = period; i <= match->length; i++) {
+        if (i < match->length && match->lower[i] == match->lower[i - period])
+            continue;
+        if (i >= start + 2 * period)
+            add_run(match, start, i, period);
+        start = i + 1 - period;
+    }
+}
+
+void match_repeats(struct match *match)
+{
+    for (size_t period = 1; period <= PERIOD_MAX && 2 * period <= match->length; period++)
+        match_period(match, period);
+}
