@@ -68,13 +68,23 @@ static pwpol_status add_paths(struct buffer *out, const char *text, const char *
     return out->failed ? PWPOL_ERR_NO_MEMORY : PWPOL_OK;
 }
 
+static bool has_relative(const char *text)
+{
+    const char *path;
+    size_t length;
+    while (paths_next(&text, &path, &length))
+        if (path[0] != '/')
+            return true;
+    return false;
+}
+
 /* Relative paths are made absolute here and now, so that a service that changes
  * its folder before the lists are loaded still loads the same ones. */
 pwpol_status paths_parse(const char *text, const struct folder *folder, char **paths)
 {
     struct buffer out = { 0 };
     char *current = NULL;
-    if (folder->kind == FOLDER_CURRENT) {
+    if (folder->kind == FOLDER_CURRENT && has_relative(text)) {
         current = getcwd(NULL, 0);
         if (current == NULL)
             return errno == ENOMEM ? PWPOL_ERR_NO_MEMORY : PWPOL_ERR_IO;

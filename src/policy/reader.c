@@ -183,9 +183,9 @@ static int on_pair(void *user, const char *section, const char *name, const char
         return 0;
     if (section[0] == '\0' && strcmp(name, "preset") == 0)
         return choose_preset(source);
-    source->reading->may_choose_preset = false;
     if (section[0] == '\0' && strcmp(name, "include") == 0)
         return include(source);
+    source->reading->may_choose_preset = false;
     snprintf(full, sizeof full, "%s%s%s", section, section[0] == '\0' ? "" : ".", name);
     enum policy_key key = key_find(full);
     if (key < KEY_COUNT)
