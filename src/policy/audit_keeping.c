@@ -1,0 +1,158 @@
+/* Chapter C: keeping passwords. Keys say how; this version leaves the hashing to the service. */
+#include "policy/audit.h"
+
+enum { SALT_BITS_LEAST = 128 }; /* C3 */
+
+/* C7: the pairs that the OWASP Password Storage Cheat Sheet holds to be equivalent, all with one lane. */
+static const struct owasp_pair {
+    int64_t memory; /* KiB */
+    int64_t passes;
+} owasp_pairs[] = { { 47104, 1 }, { 19456, 2 }, { 12288, 3 }, { 9216, 4 }, { 7168, 5 } };
+
+/* C9: the second recommended option of RFC 9106, section 4, for where 2 GiB are not to be had. */
+enum { RFC_MEMORY = 65536, RFC_PASSES = 3, RFC_LANES = 4, RFC_SALT = 16, RFC_TAG = 32 };
+enum { RFC_FIRST_MEMORY = 2097152 }; /* the first option: one pass over 2 GiB */
+
+struct cost {
+    int64_t memory;
+    int64_t passes;
+    int64_t lanes;
+};
+
+static struct cost cost_of(const pwpol_policy *policy)
+{
+    return (struct cost){ .memory = policy_integer(policy, KEY_HASH_MEMORY),
+                          .passes = policy_integer(policy, KEY_HASH_PASSES),
+                          .lanes = policy_integer(policy, KEY_HASH_LANES) };
+}
+
+static void say_cost(const struct audit_facts *facts, struct audit_judgement *judgement, struct cost cost)
+{
+    say(judgement, "Argon2id, %s Kio de mémoire, %s passe%s, %d voie%s",
+        "Argon2id, %s KiB of memory, %s pass%s, %d lane%s", spell_integer(facts->french, cost.memory).text,
+        spell_integer(facts->french, cost.passes).text,
+        cost.passes < 2 ? ""
+        : facts->french ? "s"
+                        : "es",
+        (int)cost.lanes, plural(facts->french, cost.lanes));
+}
+
+void judge_irreversible(const struct audit_facts *facts, struct audit_judgement *judgement)
+{
+    (void)facts;
+    say(judgement, "La politique fixe Argon2id, fonction non réversible, avec un sel",
+        "The policy sets Argon2id, a non-reversible function, with a salt");
+    say_by_service(judgement);
+}
+
+void judge_password_function(const struct audit_facts *facts, struct audit_judgement *judgement)
+{
+    say(judgement, "La politique fixe ", "The policy sets ");
+    say_cost(facts, judgement, cost_of(facts->policy));
+    say_by_service(judgement);
+}
+
+void judge_salt(const struct audit_facts *facts, struct audit_judgement *judgement)
+{
+    int64_t bytes = policy_integer(facts->policy, KEY_HASH_SALT);
+    if (bytes * 8 < SALT_BITS_LEAST)
+        judgement->verdict = PWPOL_AUDIT_NOT_MET;
+    say(judgement, "La politique fixe un sel de %d bits (%d octets)",
+        "The policy sets a salt of %d bits (%d bytes)", (int)bytes * 8, (int)bytes);
+    say_by_service(judgement);
+}
+
+void judge_pepper(const struct audit_facts *facts, struct audit_judgement *judgement)
+{
+    (void)facts;
+    judgement->verdict = PWPOL_AUDIT_OUTSIDE;
+    say(judgement,
+        "La politique ne porte pas sur cette clé : si le service en emploie une, il la garde hors de la base "
+        "des empreintes.",
+        "The policy does not deal with this key: a service that uses one keeps it out of the database of "
+        "hashes.");
+}
+
+void judge_logs(const struct audit_facts *facts, struct audit_judgement *judgement)
+{
+    (void)facts;
+    judgement->verdict = PWPOL_AUDIT_OUTSIDE;
+    say(judgement,
+        "Ni les messages ni les rapports de pwpol ne reprennent le mot de passe ; le service répond de ses "
+        "propres journaux.",
+        "Neither the messages nor the reports of pwpol repeat the password; the service answers for its own "
+        "logs.");
+}
+
+void judge_transport(const struct audit_facts *facts, struct audit_judgement *judgement)
+{
+    (void)facts;
+    judgement->verdict = PWPOL_AUDIT_OUTSIDE;
+    say(judgement, "La bibliothèque n'ouvre aucune connexion : le chiffrement du canal revient au service.",
+        "The library opens no connection: encrypting the channel is the service's duty.");
+}
+
+void judge_owasp_argon2(const struct audit_facts *facts, struct audit_judgement *judgement)
+{
+    struct cost cost = cost_of(facts->policy);
+    const size_t count = sizeof owasp_pairs / sizeof owasp_pairs[0];
+    size_t first = 0;
+    while (first < count &&
+           (cost.memory < owasp_pairs[first].memory || cost.passes < owasp_pairs[first].passes))
+        first++;
+    bool reached = first < count;
+    const struct owasp_pair *pair = &owasp_pairs[reached ? first : count - 1];
+    say(judgement, "La politique fixe ", "The policy sets ");
+    say_cost(facts, judgement, cost);
+    if (reached) {
+        say(judgement, " : au moins le couple m = %s Kio, t = %d, p = 1",
+            ": at least the pair m = %s KiB, t = %d, p = 1", spell_integer(facts->french, pair->memory).text,
+            (int)pair->passes);
+        say_by_service(judgement);
+        return;
+    }
+    judgement->verdict = PWPOL_AUDIT_NOT_MET;
+    say(judgement,
+        " : aucun des cinq couples n'est atteint ; le moins gourmand en mémoire est m = %s Kio, t = %d.",
+        ": none of the five pairs is reached; the one that takes least memory is m = %s KiB, t = %d.",
+        spell_integer(facts->french, pair->memory).text, (int)pair->passes);
+}
+
+void judge_owasp_others(const struct audit_facts *facts, struct audit_judgement *judgement)
+{
+    (void)facts;
+    judgement->verdict = PWPOL_AUDIT_NOT_APPLICABLE;
+    say(judgement,
+        "La politique fixe Argon2id ; ces minima concernent les empreintes anciennes que le service "
+        "garderait.",
+        "The policy sets Argon2id; these minima concern older hashes that the service may still keep.");
+}
+
+/* Lanes share the same memory and passes out: fewer of them spare an attacker
+ * nothing, so they are told but not judged. */
+void judge_rfc_9106(const struct audit_facts *facts, struct audit_judgement *judgement)
+{
+    struct cost cost = cost_of(facts->policy);
+    int64_t salt = policy_integer(facts->policy, KEY_HASH_SALT);
+    int64_t tag = policy_integer(facts->policy, KEY_HASH_TAG);
+    bool first = cost.memory >= RFC_FIRST_MEMORY;
+    bool second = cost.memory >= RFC_MEMORY && cost.passes >= RFC_PASSES;
+    bool reached = (first || second) && salt >= RFC_SALT && tag >= RFC_TAG;
+    say(judgement, "La politique fixe ", "The policy sets ");
+    say_cost(facts, judgement, cost);
+    if (cost.lanes != RFC_LANES)
+        say(judgement, " (la RFC en propose %d ; le travail total est le même)",
+            " (the RFC proposes %d; the total work is the same)", RFC_LANES);
+    say(judgement, ", un sel de %d bits, une empreinte de %d bits", ", a salt of %d bits, a tag of %d bits",
+        (int)salt * 8, (int)tag * 8);
+    if (!reached) {
+        judgement->verdict = PWPOL_AUDIT_NOT_MET;
+        say(judgement, " : moins que le second choix de la RFC.", ": less than the RFC's second choice.");
+        return;
+    }
+    if (first)
+        say(judgement, " : au moins le premier choix", ": at least the first choice");
+    else
+        say(judgement, " : au moins le second choix", ": at least the second choice");
+    say_by_service(judgement);
+}
