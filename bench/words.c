@@ -179,7 +179,7 @@ static int measure(const char *name, const char *path)
             kept = memory_mib("VmRSS:") - before;
         }
     }
-    printf("%s: %zu words, load %.0f ms, peak %.1f MiB, kept %.1f MiB\n", name, wordlist_count(list),
+    printf("%s: %zu distinct words, load %.0f ms, peak %.1f MiB, kept %.1f MiB\n", name, wordlist_count(list),
            median(times), peak, kept);
     measure_walk(list);
     wordlist_free(list);

@@ -70,7 +70,7 @@ static void add_word(struct word_set *set, const char *path, const char *word, s
                      unsigned source, uint32_t rank)
 {
     if (word_set_add(set, word, word_len, source, rank) != PWPOL_OK)
-        fail("%s: word %u is not UTF-8 or does not fit", path, (unsigned)rank);
+        fail("%s: word %u is not UTF-8 or does not fit the memory", path, (unsigned)rank);
 }
 
 static void add_list(struct word_set *set, const char *path, unsigned source)
@@ -138,6 +138,8 @@ static void write_passphrases(const char *list_path, const char *path)
 
     size_t size;
     struct wordlist *list = pack(&set, &size);
+    if (trie_load32(list->count) != PASSPHRASE_WORDS)
+        fail("%s: two words fold alike", list_path);
     FILE *file = create(path);
     uint32_t text_start = 4 * (count + 1);
     for (uint32_t i = 0; i < count; i++)
