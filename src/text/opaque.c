@@ -43,11 +43,6 @@ static bool is_emoji_to_come(uint32_t point)
     return (point >= 0x1F000 && point <= 0x1FAFF) || (point >= 0x1FC00 && point <= 0x1FFFD);
 }
 
-bool opaque_is_invisible(uint32_t point)
-{
-    return is_joiner(point) || is_selector(point) || is_tag(point);
-}
-
 bool opaque_allows(uint32_t point, uint32_t before)
 {
     if (is_joiner(point))

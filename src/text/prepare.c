@@ -136,15 +136,21 @@ static bool encode(struct arena *arena, struct text *text)
     return true;
 }
 
-/* Marks and what is invisible take the class of what they are attached to: an accent
- * or a heart in colour must not pass for one more class. */
+/* Marks and joiners take the class of what they are attached to: an accent or a
+ * heart in colour must not pass for one more class. */
 static bool is_attached(uint32_t point)
 {
     if (point < NORMAL_FIRST_CHANGED)
         return false;
-    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)point);
-    return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC ||
-           category == UTF8PROC_CATEGORY_ME || opaque_is_invisible(point);
+    switch (utf8proc_category((utf8proc_int32_t)point)) {
+    case UTF8PROC_CATEGORY_MN: /* variation selectors are of it */
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ME:
+    case UTF8PROC_CATEGORY_CF:
+        return true;
+    default:
+        return false;
+    }
 }
 
 static bool classify(struct arena *arena, struct text *text)

@@ -89,6 +89,7 @@ static const struct {
     { "\U0001F3F4\U000E0067\U000E0062\U000E007F", CLASS_SPECIAL },
     { "\u0301", CLASS_OTHER_LETTER }, /* no base to take it from */
     { "\u0915\u093F", CLASS_OTHER_LETTER },
+    { "\u0645\u06CC\u200C\u062E", CLASS_OTHER_LETTER }, /* Persian, with a non-joiner */
     { "a\u4E00", CLASS_LOWER | CLASS_OTHER_LETTER },
 };
 

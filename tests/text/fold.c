@@ -40,6 +40,7 @@ static const struct {
     { "\u017Ft", "st" },
     /* Apostrophes, quotes, dashes, spaces. */
     { "l\u2019\u00E9t\u00E9 l\u2018 l\u02BC l\u00B4 l\u1FFD l\u2032", "l'ete l' l' l' l' l'" },
+    { "\u02B9\u02BB\u201B", "'''" },
     { "\u201Ca\u201D \u201Eb\u201F", "\"a\" \"b\"" },
     { "a\u2010b\u2011c\u2012d\u2013e\u2014f\u2015g\u2212h", "a-b-c-d-e-f-g-h" },
     { "a\u00A0b\u202Fc\u3000d\u1680e", "a b c d e" },

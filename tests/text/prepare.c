@@ -181,11 +181,13 @@ static const char *const kept[] = {
     "\U0001F3F4\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E007F", /* Scotland */
     "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645", /* Persian needs the non-joiner */
     "\u845B\U000E0100",                                 /* a variant of an ideograph */
-    "\u1820\u180B",                                     /* a variant of a Mongolian letter */
-    "\U0001FAEA",                                       /* emoji assigned after Unicode 15: Unicode 17, */
-    "\U0001FADF",                                       /* Unicode 16 */
-    "\u1100\u11A8",                                     /* old Hangul jamo */
-    "\u0301",                                           /* a mark alone */
+    "\u1820\u180F",
+    "\U0001FC00",
+    "\u1820\u180B", /* a variant of a Mongolian letter */
+    "\U0001FAEA",   /* emoji assigned after Unicode 15: Unicode 17, */
+    "\U0001FADF",   /* Unicode 16 */
+    "\u1100\u11A8", /* old Hangul jamo */
+    "\u0301",       /* a mark alone */
 };
 
 static void what_people_type_is_kept_as_it_is(void **state)
@@ -203,6 +205,10 @@ static const struct {
     size_t points_before;
 } not_utf8[] = {
     { "\xFF", 0, 0 },
+    { "\xFF"
+      "abcdefg",
+      0, 0 },
+    { "abcdefg\xFF", 7, 7 },
     { "abc\x80", 3, 3 },
     { "\u00E9t\xE9", 3, 2 },                    /* Latin-1 after UTF-8 */
     { "abcdefgh\xC3", 8, 8 },                   /* truncated at the end */
@@ -255,6 +261,7 @@ static const struct {
     { "a\u0301", 257, 1028, TEXT_FINE, 514 },
     { "a", 64, SIZE_MAX, TEXT_FINE, 64 },
     { "e\u0301", 64, SIZE_MAX, TEXT_FINE, 128 },
+    { "e\u0301", 64, SIZE_MAX / 4 + 1, TEXT_FINE, 128 },
 };
 
 static void the_bound_is_on_the_prepared_code_points(void **state)
@@ -291,7 +298,11 @@ static void ten_mebibytes_are_counted_without_memory(void **state)
         assert_int_equal(text.problem, TEXT_TOO_LONG);
         assert_int_equal(text.input_length, times * pieces[i].points);
     }
+    /* Nor for what no normalisation could shorten. */
     memset(input, 'a', SIZE);
+    fail_alloc_start(1, true);
+    assert_int_equal(prepare_bytes(input, MAX_POINTS + 1, MAX_POINTS).problem, TEXT_TOO_LONG);
+    assert_false(fail_alloc_stop());
     input[SIZE - 1] = '\xC3'; /* too long, and cut in the middle of a letter: what it is first of all */
     struct text text = prepare_bytes(input, SIZE, MAX_POINTS);
     assert_int_equal(text.problem, TEXT_INVALID_UTF8);
