@@ -95,7 +95,7 @@ static pwpol_status refuse_for_system(struct loading *loading)
 static pwpol_status refuse_size(struct loading *loading)
 {
     return refuse_file(loading, PWPOL_ERR_TOO_LONG, "is larger than 1 GiB; keep the most likely words only.",
-                       "dépasse 1 Gio\u00A0; n'en gardez que les mots les plus probables.");
+                       "dépasse 1\u00A0Gio\u00A0; n'en gardez que les mots les plus probables.");
 }
 
 static pwpol_status refuse_for_memory(struct loading *loading)
@@ -108,7 +108,7 @@ static pwpol_status refuse_long_line(struct loading *loading)
 {
     return refuse_line(loading, PWPOL_ERR_TOO_LONG, NULL,
                        "longer than 256 bytes; a list holds one word a line.",
-                       "plus de 256 octets\u00A0; une liste contient un mot par ligne.");
+                       "plus de 256\u00A0octets\u00A0; une liste contient un mot par ligne.");
 }
 
 /* The problem is the end of a reading, other than READER_END. */
@@ -160,9 +160,10 @@ static pwpol_status read_words(struct loading *loading, struct word_set *set)
         if (result != READER_WORD)
             return refuse_reading(loading, result, word);
         if (++rank > WORDS_MAX)
-            return refuse_line(loading, PWPOL_ERR_TOO_LONG, NULL,
-                               "more than 4 000 000 words; move the rest to a second list.",
-                               "plus de 4 000 000 de mots\u00A0; placez la suite dans une seconde liste.");
+            return refuse_line(
+                loading, PWPOL_ERR_TOO_LONG, NULL,
+                "more than 4,000,000 words; move the rest to a second list.",
+                "plus de 4\u00A0000\u00A0000 de mots\u00A0; placez la suite dans une seconde liste.");
         pwpol_status status = word_set_add(set, word, word_len, 0, rank);
         if (status == PWPOL_ERR_UTF8)
             return refuse_utf8(loading, word, word_len);

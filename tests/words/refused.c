@@ -110,6 +110,8 @@ static void a_list_has_4_000_000_words_at_most(void **state)
                      PWPOL_ERR_TOO_LONG);
     assert_null(list);
     assert_int_equal(where.line, 4000003);
+    assert_non_null(strstr(where.message_en, "more than 4,000,000 words"));
+    assert_non_null(strstr(where.message_fr, "plus de 4\u00A0000\u00A0000 de mots"));
     free(text);
 }
 
@@ -123,7 +125,7 @@ static void a_list_has_1_gib_at_most(void **state)
                      PWPOL_ERR_TOO_LONG);
     assert_null(list);
     assert_non_null(strstr(where.message_en, "1 GiB"));
-    assert_non_null(strstr(where.message_fr, "1 Gio"));
+    assert_non_null(strstr(where.message_fr, "1\u00A0Gio"));
 }
 
 /* ---- From files ---- */
