@@ -216,7 +216,7 @@ static void includes_do_not_multiply(void **state)
 {
     (void)state;
     pwpol_where where;
-    char text[64 * 20] = "";
+    char text[64 * 20 + 1] = "";
     write_file("leaf.conf", "");
     for (int i = 0; i < 63; i++)
         strcat(text, "include = leaf.conf\n");
