@@ -44,8 +44,11 @@ typedef struct pwpol_where {
 PWPOL_API pwpol_status pwpol_policy_new(pwpol_policy **policy, const char *preset);
 
 /* Reads a policy file: INI with sections, "preset = NAME" first, "include = FILE"
- * anywhere outside a section. At most 1 MiB a file and 8 files deep. On failure
- * *policy is NULL and where (NULL is fine) tells the file, line, column and key. */
+ * anywhere outside a section; what comes later wins, but a key set twice in one
+ * file is an error. At most 1 MiB a file, 8 files deep and 64 in all. On failure
+ * *policy is NULL and where (NULL is fine) tells the file, line, column and key:
+ * PWPOL_ERR_KEY, PWPOL_ERR_RANGE, PWPOL_ERR_PRESET, PWPOL_ERR_SYNTAX, PWPOL_ERR_UTF8,
+ * PWPOL_ERR_IO, PWPOL_ERR_TOO_LONG, PWPOL_ERR_LOOP, PWPOL_ERR_NO_MEMORY. */
 PWPOL_API pwpol_status pwpol_policy_load(pwpol_policy **policy, const char *path, pwpol_where *where);
 
 /* The same from memory; name stands for the file in messages, and includes
@@ -58,8 +61,10 @@ PWPOL_API pwpol_status pwpol_policy_copy(pwpol_policy **copy, const pwpol_policy
 
 PWPOL_API void pwpol_policy_free(pwpol_policy *policy);
 
-/* Sets one key from text. Nothing changes unless PWPOL_OK is returned.
- * PWPOL_ERR_KEY, PWPOL_ERR_RANGE, PWPOL_ERR_FROZEN; where may be NULL. */
+/* Sets one key from text. Nothing changes unless PWPOL_OK is returned. A relative
+ * path is made absolute from the current folder. PWPOL_ERR_KEY, PWPOL_ERR_RANGE,
+ * PWPOL_ERR_FROZEN, PWPOL_ERR_IO, PWPOL_ERR_NO_MEMORY; where may be NULL, and never
+ * repeats the value. */
 PWPOL_API pwpol_status pwpol_policy_set(pwpol_policy *policy, const char *key, const char *value,
                                         pwpol_where *where);
 
@@ -71,10 +76,11 @@ PWPOL_API const char *pwpol_policy_get(const pwpol_policy *policy, const char *k
 /* The name of the preset that the policy started from; static. */
 PWPOL_API const char *pwpol_policy_preset(const pwpol_policy *policy);
 
-/* PWPOL_ERR_CONFLICT when some values exclude each other so that no password
- * could pass; PWPOL_ERR_IO or PWPOL_ERR_SYNTAX for a word list that cannot be
- * read. Loads what the policy refers to and freezes it. Called by itself at the
- * first use; call it early to hear of problems when the service starts. */
+/* PWPOL_ERR_CONFLICT when some values exclude each other, which where names:
+ * no password could pass, or one value undoes another; PWPOL_ERR_IO,
+ * PWPOL_ERR_SYNTAX or PWPOL_ERR_TOO_LONG for a word list that cannot be read.
+ * Loads what the policy refers to and freezes it. Called by itself at the first
+ * use; call it early to hear of problems when the service starts. */
 PWPOL_API pwpol_status pwpol_policy_validate(const pwpol_policy *policy, pwpol_where *where);
 
 /* Writes the policy as a policy file: the preset and the keys that differ from
@@ -112,7 +118,7 @@ typedef struct pwpol_policy_strength {
     uint32_t entropy_rounded; /* compared with the authority's figures (rule A7) */
     uint32_t length;        /* of that weakest password, code points or words */
     uint32_t symbols;       /* N, the symbols it may be drawn from */
-    uint32_t cnil_case;     /* 1, 2 or 3: the most demanding case it meets; 0: none */
+    uint32_t cnil_case;     /* 1, 2 or 3: the most demanding case that all its passwords meet; 0: none */
     char weakest_en[160];   /* "8 characters from 3 of the 4 classes" */
     char weakest_fr[160];
     char example[80];       /* a password of that shape; never one to use */

@@ -33,7 +33,7 @@ typedef enum pwpol_status {
     PWPOL_ERR_RANGE = 6,     /* a policy value is not of the key's type or range */
     PWPOL_ERR_SYNTAX = 7,    /* a policy file or a word list that cannot be read */
     PWPOL_ERR_PRESET = 8,    /* no preset has this name */
-    PWPOL_ERR_CONFLICT = 9,  /* values that no password can satisfy together */
+    PWPOL_ERR_CONFLICT = 9,  /* values of a policy that exclude each other */
     PWPOL_ERR_FROZEN = 10,   /* the policy is in use and can no longer change */
     PWPOL_ERR_IO = 11,       /* a file cannot be opened, read or written */
     PWPOL_ERR_LOOP = 12,     /* a policy file includes itself */

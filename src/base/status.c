@@ -25,9 +25,8 @@ static const struct {
                           "Une valeur n'est pas du type attendu ou sort de l'intervalle permis." },
     [PWPOL_ERR_SYNTAX] = { "A file cannot be understood.", "Un fichier ne peut être interprété." },
     [PWPOL_ERR_PRESET] = { "No preset has this name.", "Aucun préréglage ne porte ce nom." },
-    [PWPOL_ERR_CONFLICT] = { "The policy contradicts itself: no password could satisfy it.",
-                             "La politique se contredit\u00A0: aucun mot de passe ne pourrait la "
-                             "satisfaire." },
+    [PWPOL_ERR_CONFLICT] = { "The policy contradicts itself: some of its values exclude each other.",
+                             "La politique se contredit\u00A0: certaines de ses valeurs s'excluent." },
     [PWPOL_ERR_FROZEN] = { "The policy is in use and can no longer change; make a copy of it.",
                            "La politique est en service et ne peut plus changer\u00A0; faites-en une "
                            "copie." },
