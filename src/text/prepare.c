@@ -9,6 +9,7 @@
 
 /* origin[] and source[] count in 32 bits, and so do the arrays on the way to them. */
 enum { MOST_POINTS = 1 << 26 };
+enum { REPLACEMENT_CHARACTER = 0xFFFD };
 
 static pwpol_status refuse(struct text *text, enum text_problem problem, size_t at)
 {
@@ -91,16 +92,21 @@ static void scan(const unsigned char *input, size_t input_len, struct scan *foun
 }
 
 /* Decodes what scan() found valid, with spaces of any kind made U+0020 (RFC 8265,
- * 4.2.2). False and a problem when a code point is not allowed. */
-static bool decode(const unsigned char *input, size_t input_len, uint32_t *points, struct text *text)
+ * 4.2.2). What is not allowed is replaced by stand_in; when that is 0, false and a
+ * problem. */
+static bool decode(const unsigned char *input, size_t input_len, uint32_t stand_in, uint32_t *points,
+                   struct text *text)
 {
     uint32_t before = 0;
     for (size_t i = 0, at = 0; at < input_len; i++) {
         uint32_t point;
         at += utf8_decode(input + at, input_len - at, &point);
         if (!opaque_allows(point, before)) {
-            refuse(text, TEXT_CONTROL, i);
-            return false;
+            if (stand_in == 0) {
+                refuse(text, TEXT_CONTROL, i);
+                return false;
+            }
+            point = stand_in;
         }
         before = point;
         points[i] = utf8proc_category((utf8proc_int32_t)point) == UTF8PROC_CATEGORY_ZS ? ' ' : point;
@@ -206,13 +212,13 @@ static bool fold_all(struct arena *arena, struct text *text)
 
 /* input is valid UTF-8 of text->input_length code points. */
 static pwpol_status prepare_any(struct arena *arena, const unsigned char *input, size_t input_len,
-                                size_t max_points, bool normal_already, struct text *text)
+                                size_t max_points, uint32_t stand_in, bool normal_already, struct text *text)
 {
     struct normal normal;
     uint32_t *points = arena_take(arena, text->input_length, sizeof *points);
     if (points == NULL)
         return PWPOL_ERR_NO_MEMORY;
-    if (!decode(input, input_len, points, text))
+    if (!decode(input, input_len, stand_in, points, text))
         return PWPOL_OK;
     bool enough = normal_already ? keep(arena, points, text->input_length, &normal)
                                  : normal_compose(arena, points, text->input_length, &normal);
@@ -228,8 +234,8 @@ static pwpol_status prepare_any(struct arena *arena, const unsigned char *input,
                                                                                  : PWPOL_ERR_NO_MEMORY;
 }
 
-pwpol_status text_prepare(struct arena *arena, const char *input, size_t input_len, size_t max_points,
-                          struct text *text)
+static pwpol_status prepare(struct arena *arena, const char *input, size_t input_len, size_t max_points,
+                            uint32_t stand_in, struct text *text)
 {
     const unsigned char *bytes = (const unsigned char *)input;
     *text = (struct text){ 0 };
@@ -251,5 +257,17 @@ pwpol_status text_prepare(struct arena *arena, const char *input, size_t input_l
     bool normal_already = found.highest < NORMAL_FIRST_CHANGED;
     if (found.points > (normal_already ? max_points : max_points * NORMAL_PARTS_MAX))
         return refuse(text, TEXT_TOO_LONG, 0);
-    return prepare_any(arena, bytes, input_len, max_points, normal_already, text);
+    return prepare_any(arena, bytes, input_len, max_points, stand_in, normal_already, text);
+}
+
+pwpol_status text_prepare(struct arena *arena, const char *input, size_t input_len, size_t max_points,
+                          struct text *text)
+{
+    return prepare(arena, input, input_len, max_points, 0, text);
+}
+
+pwpol_status text_prepare_leniently(struct arena *arena, const char *input, size_t input_len,
+                                    size_t max_points, struct text *text)
+{
+    return prepare(arena, input, input_len, max_points, REPLACEMENT_CHARACTER, text);
 }

@@ -66,6 +66,11 @@ struct text {
 pwpol_status text_prepare(struct arena *arena, const char *input, size_t input_len, size_t max_points,
                           struct text *text);
 
+/* The same for a text that is looked at and never hashed: what would be TEXT_CONTROL
+ * is prepared as U+FFFD, one for each code point. */
+pwpol_status text_prepare_leniently(struct arena *arena, const char *input, size_t input_len,
+                                    size_t max_points, struct text *text);
+
 /* Folds a NUL-free UTF-8 word as text.folded is; into folded of folded_size bytes
  * (4 x word_len + 1 always suffices). False when it is not UTF-8 or does not fit.
  * Allocates nothing. */

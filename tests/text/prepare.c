@@ -175,6 +175,27 @@ static void what_cannot_be_seen_or_typed_again_is_refused(void **state)
     }
 }
 
+/* Every row of the table above, with one U+FFFD for each code point refused. */
+static void leniently_what_is_refused_becomes_a_replacement_character(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        struct text text;
+        assert_int_equal(
+            text_prepare_leniently(&arena, refused[i].input, refused[i].input_len, MAX_POINTS, &text),
+            PWPOL_OK);
+        assert_int_equal(text.problem, TEXT_FINE);
+        assert_int_equal(text.length, text.input_length);
+        assert_int_equal(text.points[refused[i].problem_at], 0xFFFD);
+    }
+    struct text text;
+    assert_int_equal(text_prepare_leniently(&arena, "a\0b\tc\u00E9\u200D\u200Dd", 14, MAX_POINTS, &text),
+                     PWPOL_OK);
+    assert_prepared(&text, "a\uFFFDb\uFFFDc\u00E9\u200D\uFFFDd");
+    assert_int_equal(text_prepare_leniently(&arena, "\xFF", 1, MAX_POINTS, &text), PWPOL_OK);
+    assert_int_equal(text.problem, TEXT_INVALID_UTF8);
+}
+
 static const char *const kept[] = {
     "\u2764\uFE0F\u200D\U0001F525",               /* heart on fire: selector, then joiner */
     "\U0001F468\u200D\U0001F469\u200D\U0001F467", /* family */
@@ -401,6 +422,7 @@ int main(void)
         cmocka_unit_test_teardown(neither_case_nor_width_is_mapped, end_arena),
         cmocka_unit_test_teardown(composed_and_decomposed_accents_are_one_password, end_arena),
         cmocka_unit_test_teardown(what_cannot_be_seen_or_typed_again_is_refused, end_arena),
+        cmocka_unit_test_teardown(leniently_what_is_refused_becomes_a_replacement_character, end_arena),
         cmocka_unit_test_teardown(what_people_type_is_kept_as_it_is, end_arena),
         cmocka_unit_test_teardown(what_is_not_utf8_is_told_with_its_place, end_arena),
         cmocka_unit_test_teardown(the_bound_is_on_the_prepared_code_points, end_arena),
