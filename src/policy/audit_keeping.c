@@ -1,13 +1,8 @@
 /* Chapter C: keeping passwords. Keys say how; this version leaves the hashing to the service. */
 #include "policy/audit.h"
+#include "policy/conflicts.h"
 
 enum { SALT_BITS_LEAST = 128 }; /* C3 */
-
-/* C7: the pairs that the OWASP Password Storage Cheat Sheet holds to be equivalent, all with one lane. */
-static const struct owasp_pair {
-    int64_t memory; /* KiB */
-    int64_t passes;
-} owasp_pairs[] = { { 47104, 1 }, { 19456, 2 }, { 12288, 3 }, { 9216, 4 }, { 7168, 5 } };
 
 /* C9: the second recommended option of RFC 9106, section 4, for where 2 GiB are not to be had. */
 enum { RFC_MEMORY = 65536, RFC_PASSES = 3, RFC_LANES = 4, RFC_SALT = 16, RFC_TAG = 32 };
@@ -94,28 +89,19 @@ void judge_transport(const struct audit_facts *facts, struct audit_judgement *ju
 
 void judge_owasp_argon2(const struct audit_facts *facts, struct audit_judgement *judgement)
 {
+    enum { PASSES_MOST = 5 }; /* of the pairs */
     struct cost cost = cost_of(facts->policy);
-    const size_t count = sizeof owasp_pairs / sizeof owasp_pairs[0];
-    size_t first = 0;
-    while (first < count &&
-           (cost.memory < owasp_pairs[first].memory || cost.passes < owasp_pairs[first].passes))
-        first++;
-    bool reached = first < count;
-    const struct owasp_pair *pair = &owasp_pairs[reached ? first : count - 1];
+    int64_t passes = cost.passes < PASSES_MOST ? cost.passes : PASSES_MOST;
+    int64_t memory = owasp_memory(passes);
     say(judgement, "La politique fixe ", "The policy sets ");
     say_cost(facts, judgement, cost);
-    if (reached) {
-        say(judgement, " : au moins le couple m = %s Kio, t = %d, p = 1",
-            ": at least the pair m = %s KiB, t = %d, p = 1", spell_integer(facts->french, pair->memory).text,
-            (int)pair->passes);
-        say_by_service(judgement);
-        return;
-    }
-    judgement->verdict = PWPOL_AUDIT_NOT_MET;
-    say(judgement,
-        " : aucun des cinq couples n'est atteint ; le moins gourmand en mémoire est m = %s Kio, t = %d.",
-        ": none of the five pairs is reached; the one that takes least memory is m = %s KiB, t = %d.",
-        spell_integer(facts->french, pair->memory).text, (int)pair->passes);
+    if (cost.memory < memory)
+        judgement->verdict = PWPOL_AUDIT_NOT_MET;
+    say(judgement, cost.memory < memory ? " : moins que le couple " : " : au moins le couple ",
+        cost.memory < memory ? ": less than the pair " : ": at least the pair ");
+    say(judgement, "m = %s Kio, t = %d, p = 1", "m = %s KiB, t = %d, p = 1",
+        spell_integer(facts->french, memory).text, (int)passes);
+    say_by_service(judgement);
 }
 
 void judge_owasp_others(const struct audit_facts *facts, struct audit_judgement *judgement)

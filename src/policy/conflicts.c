@@ -120,8 +120,7 @@ static bool memory_below_lanes(const pwpol_policy *policy, pwpol_where *where)
     return true;
 }
 
-/* C7: the memory that OWASP asks for at each number of passes. */
-static int64_t memory_needed(int64_t passes)
+int64_t owasp_memory(int64_t passes)
 {
     static const int64_t needed[] = { 0, 47104, 19456, 12288, 9216, 7168 };
     int64_t most = sizeof needed / sizeof needed[0] - 1;
@@ -133,16 +132,16 @@ static bool cost_below_minimum(const pwpol_policy *policy, pwpol_where *where)
     int64_t memory = policy_integer(policy, KEY_HASH_MEMORY),
             passes = policy_integer(policy, KEY_HASH_PASSES);
     char allowed[64];
-    if (memory >= memory_needed(passes) || policy_integer(policy, KEY_HASH_ALLOW_WEAK))
+    if (memory >= owasp_memory(passes) || policy_integer(policy, KEY_HASH_ALLOW_WEAK))
         return false;
-    snprintf(allowed, sizeof allowed, "%" PRId64 " to 4194304", memory_needed(passes));
+    snprintf(allowed, sizeof allowed, "%" PRId64 " to 4194304", owasp_memory(passes));
     trouble(where, &nowhere, "hash.memory", allowed,
             "hash.memory = %" PRId64 " with hash.passes = %" PRId64 " is below the OWASP minimum of %" PRId64
             " KiB; raise it, or set hash.allow_weak = true.",
             "hash.memory = %" PRId64 " avec hash.passes = %" PRId64
             " est sous le minimum de l'OWASP, %" PRId64
             " Kio\u00A0; relevez cette clé, ou fixez hash.allow_weak = true.",
-            memory, passes, memory_needed(passes));
+            memory, passes, owasp_memory(passes));
     return true;
 }
 
