@@ -135,7 +135,8 @@ static void tiles(const pwpol_audit *audit, struct buffer *out)
     snprintf(figure, sizeof figure, "%u\u00A0bit%s", facts->strength.entropy_rounded,
              plural(french, facts->strength.entropy_rounded));
     snprintf(detail, sizeof detail,
-             french ? "Le plus faible mot de passe admis\u00A0: %s." : "The weakest password admitted: %s.",
+             french ? "Le plus faible mot de passe admis est fait de %s."
+                    : "The weakest password admitted is made of %s.",
              french ? facts->strength.weakest_fr : facts->strength.weakest_en);
     tile(audit, out, PHRASE_ENTROPY, figure, detail);
     if (facts->met == 0)
@@ -264,9 +265,9 @@ static void chapter(const pwpol_audit *audit, struct buffer *out, enum audit_cha
 {
     static const enum audit_phrase columns[] = { PHRASE_COLUMN_POINT, PHRASE_COLUMN_DEMAND,
                                                  PHRASE_COLUMN_POLICY, PHRASE_COLUMN_VERDICT };
-    buffer_add(out, "<section>\n");
-    element(out, "h2", words_in(&audit_chapter_titles[which], audit->facts.french));
-    buffer_add(out, "<table>\n<thead>\n<tr>");
+    buffer_addf(out, "<section>\n<h2 id=\"chapter-%u\">", (unsigned)which + 1);
+    escaped(out, words_in(&audit_chapter_titles[which], audit->facts.french));
+    buffer_addf(out, "</h2>\n<table aria-labelledby=\"chapter-%u\">\n<thead>\n<tr>", (unsigned)which + 1);
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
         said(audit, out, "th scope=\"col\"", columns[i]);
     buffer_add(out, "</tr>\n</thead>\n<tbody>\n");

@@ -245,7 +245,7 @@ const struct audit_rule audit_rules[] = {
       { "Une longueur minimale est imposée.",
         "A minimum length is imposed." },
       judge_minimum },
-    { "E5", CHAPTER_LENGTH, NULL, BY_PWPOL, ANSSI, "classes.min classes.required",
+    { "E5", CHAPTER_LENGTH, NULL, BY_PWPOL, ANSSI, "classes.min classes.required strength.require entropy.min",
       { "Des règles de complexité existent.",
         "Complexity rules exist." },
       judge_complexity },

@@ -104,8 +104,8 @@ static void judge_case(const struct audit_facts *facts, struct audit_judgement *
     unsigned have = facts->strength.entropy_rounded;
     const char *weakest = facts->french ? facts->strength.weakest_fr : facts->strength.weakest_en;
     if (entropy_reaches(facts, cnil_case)) {
-        say(judgement, "La politique garantit %u bits ; le plus faible mot de passe admis : %s.",
-            "The policy guarantees %u bits; the weakest password admitted: %s.", have, weakest);
+        say(judgement, "La politique garantit %u bits ; le plus faible mot de passe admis est fait de %s.",
+            "The policy guarantees %u bits; the weakest password admitted is made of %s.", have, weakest);
         return;
     }
     if (guesses_reach(facts->policy, cnil_case)) {
@@ -129,9 +129,11 @@ static void judge_case(const struct audit_facts *facts, struct audit_judgement *
         return;
     }
     say(judgement,
-        "La politique ne garantit que %u bit%s sur les %u attendus ; le plus faible mot de passe admis : %s.",
-        "The policy only guarantees %u bit%s of the %u expected; the weakest password admitted: %s.", have,
-        plural(facts->french, have), case_entropy(cnil_case), weakest);
+        "La politique ne garantit que %u bit%s sur les %u attendus ; le plus faible mot de passe admis est "
+        "fait de %s.",
+        "The policy only guarantees %u bit%s of the %u expected; the weakest password admitted is made of "
+        "%s.",
+        have, plural(facts->french, have), case_entropy(cnil_case), weakest);
 }
 
 void judge_alone(const struct audit_facts *facts, struct audit_judgement *judgement)
@@ -157,7 +159,7 @@ static void say_examples(struct audit_judgement *judgement, unsigned which)
             continue;
         double bits = entropy_of(formal_examples[i].length, formal_examples[i].symbols);
         say(judgement, "%s%s (%s bits)", "%s%s (%s bits)", separator,
-            words_in(&example_words[i], judgement->french), spell_number(judgement->french, bits, 1).text);
+            words_in(&example_words[i], judgement->french), spell_number(judgement->french, bits, 2).text);
         separator = ", ";
     }
     say(judgement, ".", ".");

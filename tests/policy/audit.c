@@ -235,8 +235,8 @@ static const struct {
 } figures[] = {
     /* 73^8 is 49.52 bits, counted as 50 */
     { "", "A3", "garantit 50" NO_BREAK "bits", "guarantees 50" NO_BREAK "bits" },
-    { "", "A4", "(49,5" NO_BREAK "bits), 16" NO_BREAK "chiffres (53,2" NO_BREAK "bits)",
-      "(49.5" NO_BREAK "bits), 16" NO_BREAK "digits (53.2" NO_BREAK "bits)" },
+    { "", "A4", "(49,52" NO_BREAK "bits), 16" NO_BREAK "chiffres (53,15" NO_BREAK "bits)",
+      "(49.52" NO_BREAK "bits), 16" NO_BREAK "digits (53.15" NO_BREAK "bits)" },
     { "", "A6", "8 × log₂(73) = 49,52" NO_BREAK "bits", "8 × log₂(73) = 49.52" NO_BREAK "bits" },
     { "", "A7", "49,52" NO_BREAK "bits garantis comptent pour 50",
       "49.52" NO_BREAK "bits guaranteed count as 50" },
