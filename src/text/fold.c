@@ -86,12 +86,11 @@ size_t fold_point(struct fold *fold, uint32_t point)
         return own_length;
     size_t length = 0;
     for (utf8proc_ssize_t i = 0; i < count; i++) {
-        unsigned char bytes[4];
-        size_t added = fold_part((uint32_t)fold->parts[i], bytes);
+        size_t added = fold_part((uint32_t)fold->parts[i], fold->part);
         /* A whole phrase in one sign (U+FDFA) or a squared word (U+3316) stays as it is. */
         if (length + added > FOLD_GROWTH_MAX * own_length)
             return utf8_encode(point, fold->bytes);
-        memcpy(fold->bytes + length, bytes, added);
+        memcpy(fold->bytes + length, fold->part, added);
         length += added;
     }
     return length;

@@ -14,6 +14,7 @@ enum { FOLD_PARTS_MAX = 18 };
 struct fold {
     unsigned char bytes[FOLD_BYTES_MAX]; /* the result, UTF-8 */
     int32_t parts[FOLD_PARTS_MAX];
+    unsigned char part[4]; /* one of them, folded */
 };
 
 /* Folds one code point; the bytes of the result, 0 for a mark. */

@@ -73,7 +73,8 @@ pwpol_status text_prepare_leniently(struct arena *arena, const char *input, size
 
 /* Folds a NUL-free UTF-8 word as text.folded is; into folded of folded_size bytes
  * (4 x word_len + 1 always suffices). False when it is not UTF-8 or does not fit.
- * Allocates nothing. */
+ * Allocates nothing; for words of lists and contexts, not for passwords: what it
+ * leaves on the stack is not wiped. */
 bool text_fold(const char *word, size_t word_len, unsigned char *folded, size_t folded_size,
                size_t *folded_len);
 
