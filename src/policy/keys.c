@@ -85,12 +85,35 @@ unsigned edit_distance(const char *from, const char *to)
 }
 
 /* A mistyped name differs in a few characters; beyond a third it is another name. */
+static unsigned too_far(const char *name)
+{
+    return (unsigned)(strnlen(name, EDIT_LONGEST) / 3) + 1;
+}
+
 enum policy_key key_nearest(const char *name)
 {
     enum policy_key nearest = KEY_COUNT;
-    unsigned distance = (unsigned)(strnlen(name, EDIT_LONGEST) / 3) + 1;
+    unsigned distance = too_far(name);
     for (enum policy_key key = 0; key < KEY_COUNT; key++) {
         unsigned other = edit_distance(name, keys[key].name);
+        if (other < distance) {
+            distance = other;
+            nearest = key;
+        }
+    }
+    return nearest;
+}
+
+enum policy_key key_section_nearest(const char *section)
+{
+    enum policy_key nearest = KEY_COUNT;
+    unsigned distance = too_far(section);
+    for (enum policy_key key = 0; key < KEY_COUNT; key++) {
+        char other_section[EDIT_LONGEST];
+        size_t length = strcspn(keys[key].name, ".");
+        memcpy(other_section, keys[key].name, length);
+        other_section[length] = '\0';
+        unsigned other = edit_distance(section, other_section);
         if (other < distance) {
             distance = other;
             nearest = key;

@@ -30,6 +30,8 @@ enum policy_key key_find(const char *name);
 enum policy_key key_nearest(const char *name);
 /* Whether some key is "section.something". */
 bool key_section_exists(const char *section);
+/* A key whose section's name is closest to a mistyped one; KEY_COUNT when none is close. */
+enum policy_key key_section_nearest(const char *section);
 
 /* Edits (a character added, removed, changed, or two neighbours swapped) from
  * one text to another, of which at most 64 bytes each are looked at. */

@@ -126,12 +126,17 @@ void trouble_unknown_key(pwpol_where *where, const struct place *place, const ch
 void trouble_unknown_section(pwpol_where *where, const struct place *place, const char *section)
 {
     char shown[NAME_SHOWN + 1];
+    enum policy_key nearest = key_section_nearest(section);
     name_clean(section, shown);
-    trouble(where, place, shown, NULL,
-            "no policy key is in a section named \"%s\"; `pwpol policy keys` lists them.",
-            "aucune clé de politique n'est d'une section «\u00A0%s\u00A0»\u00A0; `pwpol policy keys` les "
-            "énumère.",
-            shown);
+    if (nearest < KEY_COUNT)
+        trouble(where, place, shown, NULL, "no policy key is in a section [%s]; did you mean [%.*s]?",
+                "aucune clé de politique n'est d'une section [%s]\u00A0; vouliez-vous dire [%.*s]\u00A0?",
+                shown, (int)strcspn(keys[nearest].name, "."), keys[nearest].name);
+    else
+        trouble(where, place, shown, NULL,
+                "no policy key is in a section [%s]; `pwpol policy keys` lists them.",
+                "aucune clé de politique n'est d'une section [%s]\u00A0; `pwpol policy keys` les énumère.",
+                shown);
 }
 
 void trouble_unknown_preset(pwpol_where *where, const struct place *place, const char *name)

@@ -100,10 +100,24 @@ static void a_file_that_cannot_be_read_is_named_with_the_reason(void **state)
     assert_string_equal(where.message_fr, "secret.conf\u00A0: sa lecture n'est pas permise.");
 }
 
-static void a_file_without_end_is_left_at_1_mib(void **state)
+static void a_file_has_1_mib_at_most(void **state)
 {
     (void)state;
+    enum { LARGEST = 1024 * 1024 };
     pwpol_where where;
+    char *text = malloc(LARGEST + 1);
+    assert_non_null(text);
+    memset(text, '\n', LARGEST);
+    text[LARGEST] = '\0';
+    write_file("large.conf", text);
+    free(text);
+    assert_key("large.conf", "length.min", "8");
+    FILE *file = fopen("large.conf", "a");
+    assert_non_null(file);
+    assert_int_equal(fputc('\n', file), '\n');
+    assert_int_equal(fclose(file), 0);
+    assert_refused("large.conf", PWPOL_ERR_TOO_LONG, &where);
+    /* Nor is a file without end read to its end. */
     assert_refused("/dev/zero", PWPOL_ERR_TOO_LONG, &where);
     assert_non_null(strstr(where.message_en, "1 MiB"));
 }
@@ -263,7 +277,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_is_read_by_any_path),
         cmocka_unit_test(a_file_that_cannot_be_read_is_named_with_the_reason),
-        cmocka_unit_test(a_file_without_end_is_left_at_1_mib),
+        cmocka_unit_test(a_file_has_1_mib_at_most),
         cmocka_unit_test(what_is_included_counts_as_if_it_stood_there),
         cmocka_unit_test(relative_paths_start_from_the_including_file),
         cmocka_unit_test(trouble_in_an_included_file_is_found_there),

@@ -71,7 +71,10 @@ static const struct {
       "length.min\u00A0?" },
     { "[length]\npreset = pci-dss-4\n", PWPOL_ERR_KEY, 2, 1, "length.preset", "no policy key", "aucune clé" },
     { "min = 12", PWPOL_ERR_KEY, 1, 1, "min", "no policy key is named \"min\"", "aucune clé" },
-    { "[lenght]\n", PWPOL_ERR_KEY, 1, 2, "lenght", "no policy key is in a section", "d'une section" },
+    { "[lenght]\n", PWPOL_ERR_KEY, 1, 2, "lenght", "section [lenght]; did you mean [length]?",
+      "vouliez-vous dire [length]\u00A0?" },
+    { "[nonsense]\n", PWPOL_ERR_KEY, 1, 2, "nonsense", "section [nonsense]; `pwpol policy keys` lists them.",
+      "section [nonsense]\u00A0; `pwpol" },
     { "[]\nlength.min = 12", PWPOL_ERR_KEY, 1, 2, "", "no policy key is in a section", "d'une section" },
 
     { "length.min = 0", PWPOL_ERR_RANGE, 1, 14, "length.min", "length.min accepts 1 to 1024.", "de 1 à 1024." },
