@@ -1,73 +1,70 @@
-/* Composition, formal entropy and guessability. */
-#include "check/check.h"
+/* The two measures of strength: the regulator's formula and the guess number. */
+#include "check/rules.h"
 
 #include <math.h>
 
-void rule_classes_min(const struct judged *judged, struct pwpol_report *report)
+bool guesses_are_short(const struct check *check)
 {
-    unsigned have = formal_class_count(judged->text->classes_seen);
-    int64_t want = policy_integer(judged->policy, KEY_CLASSES_MIN);
-    if (judged->text->problem == TEXT_FINE && !judged->formal.in_words && have < want)
-        report_add(report, &(struct finding){ FINDING_CLASSES_MIN, PWPOL_ERROR, .have = have,
-                                              .want = (double)want, .detail = judged->text->classes_seen });
+    double want = policy_number(check->policy, KEY_GUESSES_MIN);
+    return want > 0 && !(check->guess->guesses_log10 >= want);
 }
 
-void rule_classes_required(const struct judged *judged, struct pwpol_report *report)
+enum measure { MEASURE_FORMAL, MEASURE_GUESSES };
+
+/* What it means, under strength.require, that one measure falls short. */
+static pwpol_severity severity_of(const struct check *check, enum measure measure)
 {
-    static const unsigned classes[] = {
-        [REQUIRED_LOWER] = CLASS_LOWER,
-        [REQUIRED_UPPER] = CLASS_UPPER,
-        [REQUIRED_LETTER] = CLASS_LOWER | CLASS_UPPER | CLASS_OTHER_LETTER,
-        [REQUIRED_DIGIT] = CLASS_DIGIT,
-        [REQUIRED_SPECIAL] = CLASS_SPECIAL,
+    static const pwpol_severity severities[][2] = {
+        [STRENGTH_NONE] = { PWPOL_NOTE, PWPOL_NOTE },     [STRENGTH_FORMAL] = { PWPOL_ERROR, PWPOL_WARNING },
+        [STRENGTH_GUESSES] = { PWPOL_NOTE, PWPOL_ERROR }, [STRENGTH_EITHER] = { PWPOL_NOTE, PWPOL_WARNING },
+        [STRENGTH_BOTH] = { PWPOL_ERROR, PWPOL_ERROR },
     };
-    unsigned required = policy_set_of(judged->policy, KEY_CLASSES_REQUIRED);
-    unsigned missing = 0, wanted = 0, lacking = 0;
-    if (judged->text->problem != TEXT_FINE || judged->formal.in_words)
-        return;
-    for (unsigned i = 0; i < sizeof classes / sizeof classes[0]; i++)
-        if (required & 1u << i) {
-            wanted++;
-            if ((judged->text->classes_seen & classes[i]) == 0) {
-                missing |= 1u << i;
-                lacking++;
-            }
-        }
-    if (missing != 0)
-        report_add(report, &(struct finding){ FINDING_CLASSES_REQUIRED, PWPOL_ERROR, .have = wanted - lacking,
-                                              .want = wanted, .detail = missing });
+    int64_t require = policy_integer(check->policy, KEY_STRENGTH_REQUIRE);
+    if (require == STRENGTH_EITHER && !check->formal.accepted && guesses_are_short(check))
+        return PWPOL_ERROR;
+    return severities[require][measure];
 }
 
-static bool enough_guesses(const struct judged *judged)
+/* A9: how many guesses the cheapest attack needs. */
+void rule_guesses_min(struct check *check)
 {
-    double wanted = policy_number(judged->policy, KEY_GUESSES_MIN);
-    return wanted <= 0 || !(judged->guess->guesses_log10 < wanted);
+    double want = policy_number(check->policy, KEY_GUESSES_MIN);
+    if (!guesses_are_short(check))
+        return;
+    double have = check->guess->guesses_log10;
+    double missing = isnan(have) ? want : want - have;
+    uint32_t words = (uint32_t)ceil(missing / log10(PHRASE_LIST_SIZE));
+    rule_finds(check, severity_of(check, MEASURE_GUESSES),
+               (struct finding){ .have = have, .want = want, .count = words });
 }
 
-/* CNIL 2022-100, A1 and A3: entropy is compared after rounding to whole bits, as
- * the authority's own examples require (A7); formal_judge() knows the examples. */
-void rule_entropy(const struct judged *judged, struct pwpol_report *report)
+/* How many characters or words of the same kind would be enough. */
+static uint32_t missing_of_the_kind(const struct check *check)
 {
-    int64_t require = policy_integer(judged->policy, KEY_STRENGTH_REQUIRE);
-    if (judged->text->problem != TEXT_FINE || judged->formal.accepted || require == STRENGTH_NONE)
-        return;
-    bool refuses = require == STRENGTH_FORMAL || require == STRENGTH_BOTH ||
-                   (require == STRENGTH_EITHER && !enough_guesses(judged));
-    report_add(report, &(struct finding){ FINDING_ENTROPY_MIN, refuses ? PWPOL_ERROR : PWPOL_NOTE,
-                                          .have = judged->formal.bits,
-                                          .want = policy_number(judged->policy, KEY_ENTROPY_MIN),
-                                          .detail = judged->formal.in_words });
+    enum { MOST = 1024 }; /* bits: entropy.min asks no more, and each is worth one at least */
+    struct formal_candidate longer = check->measured;
+    for (uint32_t missing = 1; missing < MOST; missing++) {
+        longer.length++;
+        longer.phrase_words += check->formal.in_words;
+        if (formal_judge(check->policy, &longer).accepted)
+            return missing;
+    }
+    return MOST;
 }
 
-/* A9: how easily an adversary finds this very password. */
-void rule_guesses(const struct judged *judged, struct pwpol_report *report)
+/* A1, A3, A5: entropy by the formula (A6) in whole bits (A7), or one of the
+ * authority's examples (A7b). */
+void rule_entropy_min(struct check *check)
 {
-    int64_t require = policy_integer(judged->policy, KEY_STRENGTH_REQUIRE);
-    if (judged->text->problem != TEXT_FINE || enough_guesses(judged))
+    double want = policy_number(check->policy, KEY_ENTROPY_MIN);
+    if (check->formal.accepted)
         return;
-    bool refuses = require == STRENGTH_GUESSES || require == STRENGTH_BOTH ||
-                   (require == STRENGTH_EITHER && !judged->formal.accepted);
-    report_add(report, &(struct finding){ FINDING_GUESSES_MIN, refuses ? PWPOL_ERROR : PWPOL_WARNING,
-                                          .have = judged->guess->guesses_log10,
-                                          .want = policy_number(judged->policy, KEY_GUESSES_MIN) });
+    struct finding finding = { .have = check->formal.bits, .want = want };
+    finding.count = missing_of_the_kind(check);
+    if (check->formal.in_words)
+        finding.variant = VARIANT_WORDS;
+    else if (entropy_rounded(check->formal.bits) >= want) /* A7c */
+        finding.variant = VARIANT_DIGITS;
+    finding.characters = (uint32_t)check->measured.length + finding.count;
+    rule_finds(check, severity_of(check, MEASURE_FORMAL), finding);
 }

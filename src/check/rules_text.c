@@ -1,52 +1,107 @@
-/* What a candidate is made of, before any question of strength. */
-#include "check/check.h"
+/* What is wrong with the text itself, its length and its classes. */
+#include "check/rules.h"
 
 #include <math.h>
 
-static void add_problem(const struct judged *judged, struct pwpol_report *report, enum text_problem problem,
-                        struct finding finding)
+/* A finding about one code point of a candidate that could not be prepared. */
+static struct finding at_point(size_t index)
 {
-    if (judged->text->problem == problem)
-        report_add(report, &finding);
+    return (struct finding){ .have = NAN,
+                             .want = NAN,
+                             .start = index,
+                             .length = 1,
+                             .first = (uint32_t)index + 1,
+                             .last = (uint32_t)index + 1 };
 }
 
-void rule_invalid_utf8(const struct judged *judged, struct pwpol_report *report)
+/* RFC 8265, 4.2.2: an empty OpaqueString is refused. */
+void rule_text_empty(struct check *check)
 {
-    double byte = (double)judged->text->problem_at + 1;
-    add_problem(judged, report, TEXT_INVALID_UTF8,
-                (struct finding){ FINDING_TEXT_INVALID_UTF8, PWPOL_ERROR, .have = byte, .want = NAN });
+    if (check->text->problem == TEXT_EMPTY)
+        rule_finds(check, PWPOL_ERROR,
+                   (struct finding){ .want = (double)policy_integer(check->policy, KEY_LENGTH_MIN) });
 }
 
-void rule_empty(const struct judged *judged, struct pwpol_report *report)
+void rule_text_invalid_utf8(struct check *check)
 {
-    double least = (double)policy_integer(judged->policy, KEY_LENGTH_MIN);
-    add_problem(judged, report, TEXT_EMPTY,
-                (struct finding){ FINDING_TEXT_EMPTY, PWPOL_ERROR, .have = 0, .want = least });
+    if (check->text->problem == TEXT_INVALID_UTF8)
+        rule_finds(check, PWPOL_ERROR, at_point(check->text->input_length));
 }
 
-void rule_control(const struct judged *judged, struct pwpol_report *report)
+/* RFC 8265, 4.2.2: controls cannot be typed again for sure. */
+void rule_text_control(struct check *check)
 {
-    add_problem(judged, report, TEXT_CONTROL,
-                (struct finding){ FINDING_TEXT_CONTROL, PWPOL_ERROR, .have = NAN, .want = NAN,
-                                  .start = (uint32_t)judged->text->problem_at, .length = 1 });
+    if (check->text->problem == TEXT_CONTROL)
+        rule_finds(check, PWPOL_ERROR, at_point(check->text->problem_at));
 }
 
-void rule_length_max(const struct judged *judged, struct pwpol_report *report)
+void rule_length_max(struct check *check)
 {
-    double most = (double)policy_integer(judged->policy, KEY_LENGTH_MAX);
-    add_problem(judged, report, TEXT_TOO_LONG,
-                (struct finding){ FINDING_LENGTH_MAX, PWPOL_ERROR, .have = (double)judged->text->input_length,
-                                  .want = most });
+    if (check->text->problem == TEXT_TOO_LONG)
+        rule_finds(check, PWPOL_ERROR,
+                   (struct finding){ .have = (double)check->text->input_length,
+                                     .want = (double)policy_integer(check->policy, KEY_LENGTH_MAX) });
 }
 
-void rule_length_min(const struct judged *judged, struct pwpol_report *report)
+size_t length_counted(const struct check *check)
 {
-    if (judged->text->problem != TEXT_FINE)
+    bool graphemes = policy_integer(check->policy, KEY_LENGTH_UNIT) == UNIT_GRAPHEMES;
+    return graphemes ? check->text->graphemes : check->text->length;
+}
+
+void rule_length_min(struct check *check)
+{
+    double have = (double)length_counted(check);
+    double want = (double)policy_integer(check->policy, KEY_LENGTH_MIN);
+    if (have < want)
+        rule_finds(check, PWPOL_ERROR, (struct finding){ .have = have, .want = want });
+}
+
+/* Classes asked by name. A letter of neither case counts with the lower case, as
+ * in the count of symbols (symbols_of). A phrase is asked none (A8). */
+void rule_classes_required(struct check *check)
+{
+    static const struct {
+        unsigned present; /* any of these answers */
+        unsigned missing; /* how sentences name it */
+    } answers[] = {
+        [REQUIRED_LOWER] = { CLASS_LOWER | CLASS_OTHER_LETTER, CLASS_LOWER },
+        [REQUIRED_UPPER] = { CLASS_UPPER, CLASS_UPPER },
+        [REQUIRED_LETTER] = { CLASS_LOWER | CLASS_UPPER | CLASS_OTHER_LETTER, CLASS_OTHER_LETTER },
+        [REQUIRED_DIGIT] = { CLASS_DIGIT, CLASS_DIGIT },
+        [REQUIRED_SPECIAL] = { CLASS_SPECIAL, CLASS_SPECIAL },
+    };
+    unsigned required = policy_set_of(check->policy, KEY_CLASSES_REQUIRED);
+    struct finding finding = { 0 };
+    for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
+        if ((required >> i & 1) == 0)
+            continue;
+        finding.want++;
+        if (check->text->classes_seen & answers[i].present)
+            finding.have++;
+        else
+            finding.classes |= answers[i].missing;
+    }
+    if (finding.classes != 0 && !check->formal.in_words)
+        rule_finds(check, PWPOL_ERROR, finding);
+}
+
+/* So many of the four classes, whichever. */
+void rule_classes_min(struct check *check)
+{
+    unsigned seen = check->text->classes_seen;
+    unsigned all = CLASS_LOWER | CLASS_UPPER | CLASS_DIGIT | CLASS_SPECIAL;
+    unsigned have = formal_class_count(seen);
+    unsigned want = (unsigned)policy_integer(check->policy, KEY_CLASSES_MIN);
+    if (have >= want || check->formal.in_words)
         return;
-    bool graphemes = policy_integer(judged->policy, KEY_LENGTH_UNIT) == UNIT_GRAPHEMES;
-    double length = (double)(graphemes ? judged->text->graphemes : judged->text->length);
-    double least = (double)policy_integer(judged->policy, KEY_LENGTH_MIN);
-    if (length < least)
-        report_add(report,
-                   &(struct finding){ FINDING_LENGTH_MIN, PWPOL_ERROR, .have = length, .want = least });
+    struct finding finding = { .have = have, .want = want, .classes = all & ~seen };
+    if (seen & CLASS_OTHER_LETTER)
+        finding.classes &= ~(unsigned)CLASS_LOWER;
+    finding.count = want - have;
+    if (want == 4 && finding.count > 1)
+        finding.variant = VARIANT_ALL;
+    else if (finding.count > 1)
+        finding.variant = VARIANT_SOME;
+    rule_finds(check, PWPOL_ERROR, finding);
 }
