@@ -7,13 +7,16 @@
 
 #include <stdlib.h>
 
+/* A compiler may leave out a malloc() whose memory nobody uses; not a call through this. */
+static void *(*volatile ask)(size_t size) = malloc;
+
 static void the_nth_allocation_fails_and_no_other(void **state)
 {
     (void)state;
     fail_alloc_start(2, false);
-    void *first = malloc(1);
-    void *second = malloc(1);
-    void *third = malloc(1);
+    void *first = ask(1);
+    void *second = ask(1);
+    void *third = ask(1);
     assert_true(fail_alloc_stop());
     assert_non_null(first);
     assert_null(second);
@@ -27,12 +30,12 @@ static void onward_every_later_allocation_fails(void **state)
 {
     (void)state;
     fail_alloc_start(1, true);
-    void *first = malloc(1);
-    void *second = malloc(1);
+    void *first = ask(1);
+    void *second = ask(1);
     assert_true(fail_alloc_stop());
     assert_null(first);
     assert_null(second);
-    void *after = malloc(1);
+    void *after = ask(1);
     assert_non_null(after);
     free(after);
 }
