@@ -133,10 +133,6 @@ audit_judge judge_pci_length, judge_pci_composition, judge_pci_history, judge_pc
 
 /* ---- What the judges share --------------------------------------------- */
 
-/* Bits of entropy that a case (1, 2, 3) asks for, and log10 of the guesses that
- * stand in for them; NAN where no figure is known. */
-unsigned case_entropy(unsigned cnil_case);
-double case_guesses(unsigned cnil_case);
 /* Whether the strength of what is admitted reaches a case, by entropy or by guesses. */
 bool strength_reaches(const struct audit_facts *facts, unsigned cnil_case);
 /* Bits 1 << of the measures B1 to B4 that reach the authority's figures. */
@@ -144,8 +140,6 @@ unsigned restrictions_of(const pwpol_policy *policy);
 /* B5: whether a lock after so many failures suffices for a device's code. */
 bool device_lock_reaches(int64_t failures);
 bool formal_required(const pwpol_policy *policy);
-/* Whether built-in or own word lists are refused. */
-bool lists_refused(const pwpol_policy *policy);
 
 /* ---- Saying it --------------------------------------------------------- */
 

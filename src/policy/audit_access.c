@@ -96,7 +96,8 @@ void judge_restriction(const struct audit_facts *facts, struct audit_judgement *
         say(judgement, "%s%s", "%s%s", separator, words_in(&measures[i], facts->french));
         separator = ", ";
     }
-    say_by_service(judgement);
+    say(judgement, " ; c'est au service de connexion de les appliquer.",
+        "; it is for the login service to apply them.");
 }
 
 /* A measure left out is a fault only where case 2 has no other. */

@@ -87,11 +87,9 @@ static void identification(const pwpol_audit *audit, struct buffer *out)
 {
     const struct audit_facts *facts = &audit->facts;
     bool french = facts->french;
-    const char *title = pwpol_preset_title(facts->preset, french ? "fr" : "en");
     buffer_add(out, "<header>\n");
     said(audit, out, "h1", PHRASE_TITLE);
-    if (title != NULL)
-        element(out, "p class=\"preset\"", title);
+    element(out, "p class=\"preset\"", pwpol_preset_title(facts->preset, french ? "fr" : "en"));
     buffer_add(out, "<dl class=\"identity\">\n");
     if (*audit_text(audit, audit->name) != '\0') {
         buffer_add(out, "<div>");

@@ -99,8 +99,7 @@ void judge_checked(const struct audit_facts *facts, struct audit_judgement *judg
     (void)facts;
     say(judgement,
         "La politique s'applique par pwpol_check() ; c'est au service de l'appeler à chaque création et à "
-        "chaque "
-        "changement.",
+        "chaque changement.",
         "The policy is applied by pwpol_check(); it is for the service to call it at each creation and "
         "change.");
 }

@@ -46,8 +46,7 @@ void judge_after_compromise(const struct audit_facts *facts, struct audit_judgem
         judgement->verdict = PWPOL_AUDIT_NOT_MET;
         say(judgement,
             "La politique admet qu'un nouveau mot de passe ressemble à l'ancien : le changement ne "
-            "remédierait "
-            "à rien.",
+            "remédierait à rien.",
             "The policy admits a new password that resembles the old one: the change would remedy nothing.");
         return;
     }

@@ -7,7 +7,7 @@ void judge_opaque_string(const struct audit_facts *facts, struct audit_judgement
 {
     (void)facts;
     say(judgement, "pwpol prépare ainsi tout mot de passe avant de le juger.",
-        "pwpol prepares every password so before it judges it.");
+        "pwpol prepares every password this way before it judges it.");
 }
 
 static void judge_length(const struct audit_facts *facts, struct audit_judgement *judgement, int64_t least)

@@ -6,14 +6,14 @@
 #include <math.h>
 
 /* A1, A3, A5 */
-unsigned case_entropy(unsigned cnil_case)
+static unsigned case_entropy(unsigned cnil_case)
 {
     static const unsigned bits[] = { 0, 80, 50, 13 };
     return bits[cnil_case];
 }
 
 /* A9: the figure of case 1 is the authority's, that of case 2 pwpol's own; none is known for case 3. */
-double case_guesses(unsigned cnil_case)
+static double case_guesses(unsigned cnil_case)
 {
     static const double guesses[] = { NAN, 14, 8, NAN };
     return guesses[cnil_case];
@@ -111,11 +111,9 @@ static void judge_case(const struct audit_facts *facts, struct audit_judgement *
     if (guesses_reach(facts->policy, cnil_case)) {
         say(judgement,
             "La politique ne garantit que %u bits, mais exige que tout mot de passe résiste à %s essais, ce "
-            "qui "
-            "peut en tenir lieu (A9%s).",
+            "qui peut en tenir lieu (A9%s).",
             "The policy only guarantees %u bits, but requires that any password withstand %s guesses, which "
-            "may "
-            "stand in for them (A9%s).",
+            "may stand in for them (A9%s).",
             have, spell_power(facts->french, policy_number(facts->policy, KEY_GUESSES_MIN)).text,
             cnil_case == 1  ? ""
             : facts->french ? " ; seuil propre à pwpol"
@@ -204,12 +202,6 @@ void judge_restricted_examples(const struct audit_facts *facts, struct audit_jud
 void judge_formula(const struct audit_facts *facts, struct audit_judgement *judgement)
 {
     const pwpol_policy_strength *strength = &facts->strength;
-    if (!(strength->entropy > 0)) {
-        judgement->verdict = PWPOL_AUDIT_NOT_MET;
-        say(judgement, "La politique n'impose ni longueur ni composition dont une entropie se calcule.",
-            "The policy imposes neither length nor composition from which entropy follows.");
-        return;
-    }
     say(judgement, "Le plus faible mot de passe admis : %u × log₂(%s) = %s bits.",
         "The weakest password admitted: %u × log₂(%s) = %s bits.", strength->length,
         spell_integer(facts->french, strength->symbols).text,
@@ -333,16 +325,15 @@ void judge_guesses(const struct audit_facts *facts, struct audit_judgement *judg
     if (least < want)
         judgement->verdict = PWPOL_AUDIT_NOT_MET;
     say(judgement, "La politique exige %s essais ; seuil %s pour le cas %u : %s.",
-        "The policy requires %s guesses; the %s threshold for case %u is %s.",
-        spell_power(french, least).text,
-        facts->examined == 1 ? (french ? "de l'autorité" : "authority's")
+        "The policy requires %s guesses; %s threshold for case %u is %s.", spell_power(french, least).text,
+        facts->examined == 1 ? (french ? "de l'autorité" : "the authority's")
                              : (french ? "propre à pwpol" : "pwpol's own"),
         facts->examined, spell_power(french, want).text);
 }
 
 /* ---- A10 to A12: what is refused by name --------------------------------- */
 
-bool lists_refused(const pwpol_policy *policy)
+static bool lists_refused(const pwpol_policy *policy)
 {
     return policy_integer(policy, KEY_DICTIONARY_BUILTIN) || policy_denied_count(policy) > 0;
 }
@@ -358,11 +349,9 @@ void judge_common(const struct audit_facts *facts, struct audit_judgement *judge
     if (policy_integer(facts->policy, KEY_DICTIONARY_BUILTIN))
         say(judgement,
             "La politique refuse les mots de passe, mots, noms et lieux courants, français et anglais, des "
-            "listes "
-            "fournies",
+            "listes fournies",
             "The policy refuses the common passwords, words, names and places, French and English, of the "
-            "lists "
-            "supplied");
+            "lists supplied");
     else
         say(judgement, "La politique refuse les mots des listes du service",
             "The policy refuses the words of the service's lists");

@@ -262,6 +262,22 @@ static const struct {
     { "", "C9", "(la RFC en propose 4", "(the RFC proposes 4" },
     { "", "C9", "au moins le second choix", "at least the second choice" },
     { "hash.memory=2097152, hash.passes=1", "C9", "au moins le premier choix", "at least the first choice" },
+    /* guesses in the place of entropy: whose threshold it is */
+    { "strength.require=guesses", "A3",
+      "résiste à 10⁸" NO_BREAK "essais, ce qui peut en tenir lieu (A9" NO_BREAK "; seuil propre à pwpol).",
+      "withstand 10⁸" NO_BREAK "guesses, which may stand in for them (A9; pwpol's own threshold)." },
+    { "cnil.case=alone, strength.require=guesses, guesses.min=14", "A1", "tenir lieu (A9).",
+      "for them (A9)." },
+    { "cnil.case=alone, strength.require=guesses, guesses.min=14", "A9",
+      "seuil de l'autorité pour le cas" NO_BREAK "1", "the authority's threshold for case" NO_BREAK "1" },
+    /* 15 digits are 49.83 bits, which round to 50 */
+    { "strength.require=formal, entropy.examples=", "A3",
+      "garantit 50" NO_BREAK "bits, mais admet moins de 16",
+      "guarantees 50" NO_BREAK "bits, but admits fewer than 16" },
+    { "strength.require=formal, entropy.min=49, entropy.examples=", "A3",
+      "que 49" NO_BREAK "bits sur les 50 attendus", "only guarantees 49" NO_BREAK "bits of the 50 expected" },
+    { "", "B", "délai (B1), plafond (B2), blocage (B4)" NO_BREAK "; c'est au service de connexion de les",
+      "delay (B1), ceiling (B2), lock (B4); it is" },
     /* C7: the pair that the policy satisfies is named */
     { "hash.memory=47104, hash.passes=1", "C7",
       "m" NO_BREAK "=" NO_BREAK "47" NO_BREAK "104" NO_BREAK "Kio, t" NO_BREAK "=" NO_BREAK "1,",

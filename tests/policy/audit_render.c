@@ -197,6 +197,26 @@ static void the_page_is_well_formed_and_asks_for_nothing_from_elsewhere(void **s
     for_each(PWPOL_FORMAT_HTML, check_html);
 }
 
+static void the_page_has_the_summary(void **state)
+{
+    (void)state;
+    char *text = rendered_preset("cnil-2022-100-restricted", "fr", PWPOL_FORMAT_HTML);
+    static const char *const parts[] = {
+        "<dd>cnil-2022-100-restricted</dd>",
+        "<dd class=\"figure\">50" NO_BREAK "bits</dd>",
+        "<dd class=\"figure\">Cas" NO_BREAK "2</dd>\n<dd>Mot de passe et accès restreint.</dd>",
+        "<dd class=\"figure\">33 sur" NO_BREAK "33</dd>\n<dd>8 hors bibliothèque, 9 sans objet.</dd>",
+        "<dd>24" NO_BREAK "novembre" NO_BREAK "2025</dd>",
+        "<code>throttle.lock_after = 10</code>",
+        "À appliquer par le service</span>",
+        "<pre>preset = cnil-2022-100-restricted\n</pre>",
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        assert_contains(text, parts[i]);
+    assert_contains(text, pwpol_preset_title("cnil-2022-100-restricted", "fr"));
+    pwpol_free(text);
+}
+
 static void every_link_of_the_page_has_its_target(void **state)
 {
     (void)state;
@@ -426,6 +446,7 @@ int main(void)
         cmocka_unit_test(the_json_is_json_with_stable_names),
         cmocka_unit_test(the_json_says_which_case_is_met),
         cmocka_unit_test(the_page_is_well_formed_and_asks_for_nothing_from_elsewhere),
+        cmocka_unit_test(the_page_has_the_summary),
         cmocka_unit_test(every_link_of_the_page_has_its_target),
         cmocka_unit_test(names_from_outside_are_escaped),
         cmocka_unit_test(word_lists_of_the_service_are_named_and_escaped),
