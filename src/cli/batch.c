@@ -1,0 +1,263 @@
+/* One thread reads and writes, the others judge. The input is cut into slots of
+ * a few hundred candidates that go round in a ring, so that rows come out in the
+ * order of the input and memory does not grow with it. */
+#include "cli/batch.h"
+
+#include "cli/arguments.h"
+#include "cli/input.h"
+#include "cli/rows.h"
+#include "cli/say.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { SLOT_CANDIDATES = 256, SLOT_BYTES = 65536, JOBS_MOST = 64, SLOTS_A_JOB = 2 };
+
+enum slot_state { SLOT_EMPTY, SLOT_FILLED, SLOT_JUDGED };
+
+struct slot {
+    enum slot_state state;
+    uint64_t first; /* number of its first candidate */
+    size_t count;
+    struct page text; /* the candidates, one after the other */
+    size_t ends[SLOT_CANDIDATES];
+    struct page rows;
+    struct tally tally;
+    pwpol_status status; /* the first failure */
+};
+
+struct ring {
+    const struct batch *batch;
+    struct slot *slots;
+    size_t slot_count;
+    uint64_t next_to_judge; /* of all slots ever filled */
+    uint64_t filled;
+    bool closed;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+};
+
+static void judge_slot(const struct batch *batch, struct slot *slot)
+{
+    slot->tally = (struct tally){ 0 };
+    size_t start = 0;
+    for (size_t i = 0; i < slot->count && slot->status == PWPOL_OK; i++) {
+        const char *candidate = slot->text.length > 0 ? slot->text.text + start : "";
+        size_t candidate_len = slot->ends[i] - start;
+        start = slot->ends[i];
+        pwpol_report *report = NULL;
+        slot->status = pwpol_check(batch->policy, candidate, candidate_len, batch->context, &report);
+        if (slot->status != PWPOL_OK)
+            return;
+        tally_report(&slot->tally, report);
+        if (!batch->quiet)
+            rows_add(&slot->rows, batch, slot->first + i, candidate, candidate_len, report);
+        pwpol_report_free(report);
+    }
+    if (slot->rows.error != 0)
+        slot->status = PWPOL_ERR_NO_MEMORY;
+    page_clear(&slot->text);
+}
+
+static void *judge(void *argument)
+{
+    struct ring *ring = argument;
+    pthread_mutex_lock(&ring->lock);
+    for (;;) {
+        while (ring->next_to_judge == ring->filled && !ring->closed)
+            pthread_cond_wait(&ring->changed, &ring->lock);
+        if (ring->next_to_judge == ring->filled)
+            break;
+        struct slot *slot = &ring->slots[ring->next_to_judge++ % ring->slot_count];
+        pthread_mutex_unlock(&ring->lock);
+        judge_slot(ring->batch, slot);
+        pthread_mutex_lock(&ring->lock);
+        slot->state = SLOT_JUDGED;
+        pthread_cond_broadcast(&ring->changed);
+    }
+    pthread_mutex_unlock(&ring->lock);
+    return NULL;
+}
+
+/* Takes candidates until the slot is full or the input ends; false when there was none. */
+static bool fill_slot(struct slot *slot, struct input *input, uint64_t first)
+{
+    const char *candidate = NULL;
+    size_t candidate_len = 0;
+    slot->first = first;
+    slot->count = 0;
+    slot->status = PWPOL_OK;
+    while (slot->count < SLOT_CANDIDATES && slot->text.length < SLOT_BYTES &&
+           input_next(input, &candidate, &candidate_len)) {
+        page_bytes(&slot->text, candidate, candidate_len);
+        slot->ends[slot->count++] = slot->text.length;
+    }
+    if (slot->text.error != 0)
+        slot->status = PWPOL_ERR_NO_MEMORY;
+    return slot->count > 0;
+}
+
+/* Waits for the slot's judge and writes its rows; CODE_FAILURE when something failed. */
+static int write_slot(struct ring *ring, struct slot *slot, struct page *out, struct tally *tally)
+{
+    pthread_mutex_lock(&ring->lock);
+    while (slot->state == SLOT_FILLED)
+        pthread_cond_wait(&ring->changed, &ring->lock);
+    pthread_mutex_unlock(&ring->lock);
+    if (slot->state == SLOT_EMPTY)
+        return 0;
+    slot->state = SLOT_EMPTY;
+    if (slot->status != PWPOL_OK)
+        return complain_status(slot->status, NULL);
+    tally_add(tally, &slot->tally);
+    page_bytes(out, slot->rows.text, slot->rows.length);
+    page_clear(&slot->rows);
+    return out->error == 0 ? 0 : CODE_FAILURE;
+}
+
+/* Reads, hands out and writes until the input ends or something fails. */
+static int turn(struct ring *ring, struct input *input, struct page *out, struct tally *tally,
+                struct progress *progress)
+{
+    uint64_t first = 1;
+    uint64_t at = 0;
+    int code = 0;
+    for (; code == 0; at++) {
+        struct slot *slot = &ring->slots[at % ring->slot_count];
+        code = write_slot(ring, slot, out, tally);
+        if (code != 0 || !fill_slot(slot, input, first))
+            break;
+        first += slot->count;
+        pthread_mutex_lock(&ring->lock);
+        slot->state = SLOT_FILLED;
+        ring->filled++;
+        pthread_cond_broadcast(&ring->changed);
+        pthread_mutex_unlock(&ring->lock);
+        progress_at(progress, input->consumed, first - 1);
+    }
+    for (size_t i = 1; i < ring->slot_count && code == 0; i++)
+        code = write_slot(ring, &ring->slots[(at + i) % ring->slot_count], out, tally);
+    if (code == 0 && input->error != 0) {
+        complain(SAY_CANNOT_READ_FILE, ring->batch->file, tell_errno(input->error));
+        code = CODE_FAILURE;
+    }
+    return code;
+}
+
+static unsigned jobs_of(const struct batch *batch)
+{
+    cpu_set_t processors;
+    unsigned jobs = batch->jobs;
+    if (jobs == 0 && sched_getaffinity(0, sizeof processors, &processors) == 0)
+        jobs = (unsigned)CPU_COUNT(&processors);
+    return jobs == 0 ? 1 : jobs > JOBS_MOST ? JOBS_MOST : jobs;
+}
+
+/* Starts the judges, has the input go through, and waits for them. */
+static int run_judges(struct ring *ring, unsigned jobs, struct input *input, struct page *out,
+                      struct tally *tally)
+{
+    pthread_t judges[JOBS_MOST];
+    unsigned started = 0;
+    while (started < jobs && pthread_create(&judges[started], NULL, judge, ring) == 0)
+        started++;
+    int code = CODE_FAILURE;
+    if (started == 0) {
+        complain_status(PWPOL_ERR_NO_MEMORY, NULL);
+    } else {
+        struct progress progress;
+        struct stat status;
+        bool sized = fstat(input->fd, &status) == 0 && S_ISREG(status.st_mode);
+        progress_begin(&progress, sized ? (uint64_t)status.st_size : 0);
+        code = turn(ring, input, out, tally, &progress);
+        progress_end(&progress);
+    }
+    pthread_mutex_lock(&ring->lock);
+    ring->closed = true;
+    if (code != 0)
+        ring->next_to_judge = ring->filled; /* what is left would be judged for nothing */
+    pthread_cond_broadcast(&ring->changed);
+    pthread_mutex_unlock(&ring->lock);
+    for (unsigned i = 0; i < started; i++)
+        pthread_join(judges[i], NULL);
+    return code;
+}
+
+static int run_ring(const struct batch *batch, struct input *input, struct page *out, struct tally *tally)
+{
+    unsigned jobs = jobs_of(batch);
+    struct ring ring = {
+        .batch = batch,
+        .slot_count = (size_t)jobs * SLOTS_A_JOB + 1,
+        .lock = PTHREAD_MUTEX_INITIALIZER,
+        .changed = PTHREAD_COND_INITIALIZER,
+    };
+    ring.slots = calloc(ring.slot_count, sizeof *ring.slots);
+    if (ring.slots == NULL)
+        return complain_status(PWPOL_ERR_NO_MEMORY, NULL);
+    for (size_t i = 0; i < ring.slot_count; i++) {
+        page_begin(&ring.slots[i].text, -1);
+        page_begin(&ring.slots[i].rows, -1);
+    }
+    int code = run_judges(&ring, jobs, input, out, tally);
+    for (size_t i = 0; i < ring.slot_count; i++) {
+        page_end(&ring.slots[i].text);
+        page_end(&ring.slots[i].rows);
+    }
+    free(ring.slots);
+    return code;
+}
+
+/* The table ends with its summary; a file of rows must hold rows alone. */
+static void print_summary(const struct batch *batch, struct page *out, struct tally *tally)
+{
+    if (batch->quiet)
+        return;
+    if (batch->format == ROWS_TABLE) {
+        rows_summary(out, batch, tally);
+        return;
+    }
+    struct batch plain = *batch;
+    plain.terminal = terminal_of(STDERR_FILENO, COLOUR_AUTO);
+    struct page aside;
+    page_begin(&aside, STDERR_FILENO);
+    rows_summary(&aside, &plain, tally);
+    page_flush(&aside);
+    page_end(&aside);
+}
+
+int batch_run(const struct batch *batch)
+{
+    struct tally tally = { 0 };
+    struct input input;
+    struct page out;
+    bool standard = strcmp(batch->file, "-") == 0;
+    int fd = standard ? STDIN_FILENO : open(batch->file, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        complain(SAY_CANNOT_READ_FILE, batch->file, tell_errno(errno));
+        return CODE_FAILURE;
+    }
+    page_begin(&out, STDOUT_FILENO);
+    int code = CODE_FAILURE;
+    if (!input_begin(&input, fd, batch->nul ? '\0' : '\n', CANDIDATE_MOST)) {
+        complain_status(PWPOL_ERR_NO_MEMORY, NULL);
+    } else {
+        if (!batch->quiet)
+            rows_header(&out, batch);
+        code = run_ring(batch, &input, &out, &tally);
+        if (code == 0) {
+            print_summary(batch, &out, &tally);
+            code = tally.refused > 0 ? CODE_REFUSED : CODE_ACCEPTED;
+        }
+    }
+    input_end(&input);
+    if (!standard)
+        close(fd);
+    return page_finish(&out, code);
+}

@@ -1,0 +1,294 @@
+/* pwpol check: one candidate, or a batch of them. */
+#include "pwpol/check.h"
+
+#include "base/secret.h"
+#include "cli/arguments.h"
+#include "cli/batch.h"
+#include "cli/commands.h"
+#include "cli/prompt.h"
+#include "cli/report.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+const struct option_row check_options[] = {
+    OPTIONS_OF_POLICY,
+    { OPTION_CONTEXT, 'c', "context", SAY_ARGUMENT_FIELD_VALUE, SAY_HELP_CONTEXT },
+    { OPTION_OLD, 'o', "old", SAY_NOTHING, SAY_HELP_OLD },
+    { OPTION_OLD_FD, '\0', "old-fd", SAY_ARGUMENT_NUMBER, SAY_HELP_OLD_FD },
+    { OPTION_BATCH, 'b', "batch", SAY_ARGUMENT_FILE, SAY_HELP_BATCH },
+    { OPTION_NUL, '0', "null", SAY_NOTHING, SAY_HELP_NUL },
+    { OPTION_FORMAT, 'f', "format", SAY_ARGUMENT_FORMAT, SAY_HELP_FORMAT },
+    { OPTION_SHOW, '\0', "show", SAY_NOTHING, SAY_HELP_SHOW },
+    { OPTION_JOBS, 'j', "jobs", SAY_ARGUMENT_NUMBER, SAY_HELP_JOBS },
+    { OPTION_JSON, '\0', "json", SAY_NOTHING, SAY_HELP_JSON },
+    { OPTION_COLOR, '\0', "color", SAY_ARGUMENT_WHEN, SAY_HELP_COLOR },
+    { OPTION_QUIET, 'q', "quiet", SAY_NOTHING, SAY_HELP_QUIET },
+    { OPTION_INSECURE_ARGUMENT, '\0', "insecure-argument", SAY_ARGUMENT_TEXT, SAY_HELP_INSECURE },
+    OPTIONS_EVERYWHERE,
+    OPTIONS_END,
+};
+
+struct check {
+    struct policy_arguments policy;
+    struct context_arguments context;
+    struct batch batch;
+    const char *argument; /* --insecure-argument */
+    bool ask_old;
+    int64_t old_fd; /* -1: none */
+    bool json;
+    bool both_languages;
+    bool format_given;
+    enum colour_when colour;
+};
+
+static const char *const formats[] = { "table", "jsonl", "csv", NULL };
+static const char *const colours[] = { "auto", "always", "never", NULL };
+
+enum { FD_MOST = 65535, JOBS_MOST = 64 };
+
+/* 0, or the exit code after a complaint. */
+static int take_option(struct check *check, enum option_id option, const char *value)
+{
+    int choice = 0;
+    int64_t jobs = 0;
+    bool taken = false;
+    if (!policy_argument(&check->policy, option, value, &taken))
+        return CODE_USAGE;
+    if (taken)
+        return 0;
+    switch (option) {
+    case OPTION_CONTEXT:
+        return context_argument(&check->context, value) ? 0 : CODE_USAGE;
+    case OPTION_OLD:
+        check->ask_old = true;
+        return 0;
+    case OPTION_OLD_FD:
+        return option_integer("--old-fd", value, 0, FD_MOST, &check->old_fd) ? 0 : CODE_USAGE;
+    case OPTION_BATCH:
+        check->batch.file = value;
+        return 0;
+    case OPTION_NUL:
+        check->batch.nul = true;
+        return 0;
+    case OPTION_FORMAT:
+        choice = choice_of(value, formats);
+        if (choice < 0)
+            return complain_choice("--format", value, formats);
+        check->batch.format = (enum row_format)choice;
+        check->format_given = true;
+        return 0;
+    case OPTION_SHOW:
+        check->batch.show = true;
+        return 0;
+    case OPTION_JOBS:
+        if (!option_integer("--jobs", value, 1, JOBS_MOST, &jobs))
+            return CODE_USAGE;
+        check->batch.jobs = (unsigned)jobs;
+        return 0;
+    case OPTION_JSON:
+        check->json = true;
+        return 0;
+    case OPTION_COLOR:
+        choice = choice_of(value, colours);
+        if (choice < 0)
+            return complain_choice("--color", value, colours);
+        check->colour = (enum colour_when)choice;
+        return 0;
+    case OPTION_QUIET:
+        check->batch.quiet = true;
+        return 0;
+    case OPTION_INSECURE_ARGUMENT:
+        check->argument = value;
+        return 0;
+    default:
+        return CODE_USAGE;
+    }
+}
+
+/* Options that exclude each other or say nothing without another. */
+static int verify_options(const struct check *check)
+{
+    const struct batch *batch = &check->batch;
+    bool batched = batch->file != NULL;
+    bool from_stdin =
+        batched ? strcmp(batch->file, "-") == 0 : check->argument == NULL && !isatty(STDIN_FILENO);
+    if (batched && check->argument != NULL)
+        complain(SAY_EXCLUDE, "--batch", "--insecure-argument");
+    else if (check->ask_old && check->old_fd >= 0)
+        complain(SAY_EXCLUDE, "--old", "--old-fd");
+    else if (check->json && check->format_given)
+        complain(SAY_EXCLUDE, "--json", "--format");
+    else if (!batched && check->format_given)
+        complain(SAY_ONLY_WITH, "--format", "--batch");
+    else if (!batched && batch->show)
+        complain(SAY_ONLY_WITH, "--show", "--batch");
+    else if (!batched && batch->nul)
+        complain(SAY_ONLY_WITH, "--null", "--batch");
+    else if (check->old_fd == STDIN_FILENO && from_stdin)
+        complain(SAY_OLD_FD_IS_INPUT);
+    else
+        return 0;
+    return CODE_USAGE;
+}
+
+/* A line's end belongs to the line, not to the password. */
+static void cut_newline(struct page *secret)
+{
+    if (secret->length > 0 && secret->text[secret->length - 1] == '\n') {
+        secret->length--;
+        if (secret->length > 0 && secret->text[secret->length - 1] == '\r')
+            secret->length--;
+    }
+}
+
+enum { OLD_MOST = 4096 }; /* context.h */
+
+static int read_old(struct check *check, struct page *old)
+{
+    bool cut = false;
+    if (check->ask_old) {
+        if (!prompt_secret(SAY_ASK_OLD, old))
+            return CODE_FAILURE;
+    } else if (check->old_fd >= 0) {
+        if (!page_read(old, (int)check->old_fd, OLD_MOST + 2, &cut)) {
+            complain(SAY_CANNOT_READ_OLD, (int)check->old_fd, tell_errno(errno));
+            return CODE_FAILURE;
+        }
+        cut_newline(old);
+    }
+    if (cut || old->length > OLD_MOST) {
+        complain(SAY_OLD_TOO_LONG, (int)OLD_MOST);
+        return CODE_USAGE;
+    }
+    if (old->length > 0) {
+        check->context.context.old_password = old->text;
+        check->context.context.old_password_len = old->length;
+    }
+    return 0;
+}
+
+static int read_candidate(const struct check *check, struct page *candidate)
+{
+    bool cut = false;
+    if (check->argument != NULL) {
+        page_add(candidate, check->argument);
+        /* Others read the arguments of a process; leave them as little time as possible. */
+        secret_wipe((char *)check->argument, strlen(check->argument));
+        return 0;
+    }
+    if (isatty(STDIN_FILENO))
+        return prompt_secret(SAY_ASK_PASSWORD, candidate) ? 0 : CODE_FAILURE;
+    if (!page_read(candidate, STDIN_FILENO, CANDIDATE_MOST, &cut)) {
+        complain(SAY_CANNOT_READ_INPUT, tell_errno(errno));
+        return CODE_FAILURE;
+    }
+    if (cut)
+        complain(SAY_CANDIDATE_CUT, (int)CANDIDATE_MOST);
+    else
+        cut_newline(candidate);
+    return 0;
+}
+
+static int print_json(struct page *out, const struct check *check, pwpol_report *report)
+{
+    char *text = NULL;
+    pwpol_status status = pwpol_report_json(report, check->both_languages ? NULL : language(), &text);
+    if (status != PWPOL_OK)
+        return complain_status(status, NULL);
+    page_add(out, text);
+    page_add(out, "\n");
+    pwpol_free(text);
+    return 0;
+}
+
+/* Says what is wrong with the context before a password is asked. */
+static int verify_context(const struct check *check)
+{
+    pwpol_report *report = NULL;
+    pwpol_status status = pwpol_check(check->batch.policy, "x", 1, &check->context.context, &report);
+    pwpol_report_free(report);
+    if (status == PWPOL_OK)
+        return 0;
+    if (status != PWPOL_ERR_RANGE)
+        return complain_status(status, NULL);
+    complain(SAY_BAD_BIRTH_DATE);
+    return CODE_USAGE;
+}
+
+static int judge_candidate(const struct check *check, struct page *candidate)
+{
+    pwpol_report *report = NULL;
+    struct page out;
+    pwpol_status status = pwpol_check(check->batch.policy, candidate->length > 0 ? candidate->text : "",
+                                      candidate->length, &check->context.context, &report);
+    page_end(candidate);
+    if (status != PWPOL_OK)
+        return complain_status(status, NULL);
+    int code = pwpol_report_accepted(report) ? CODE_ACCEPTED : CODE_REFUSED;
+    page_begin(&out, STDOUT_FILENO);
+    if (check->batch.quiet) {
+        /* the exit code tells */
+    } else if (check->json) {
+        if (print_json(&out, check, report) != 0)
+            code = CODE_FAILURE;
+    } else {
+        report_print(&out, &check->batch.terminal, check->batch.policy, report);
+    }
+    pwpol_report_free(report);
+    return page_finish(&out, code);
+}
+
+static int check_with_policy(struct check *check)
+{
+    struct page old, candidate;
+    page_begin(&old, -1);
+    page_begin(&candidate, -1);
+    check->batch.terminal = terminal_of(STDOUT_FILENO, check->colour);
+    check->batch.context = &check->context.context;
+    if (check->json)
+        check->batch.format = ROWS_JSONL;
+    int code = verify_context(check);
+    if (code == 0)
+        code = read_old(check, &old);
+    if (code == 0 && check->batch.file != NULL) {
+        code = batch_run(&check->batch);
+    } else if (code == 0) {
+        code = read_candidate(check, &candidate);
+        if (code == 0)
+            code = judge_candidate(check, &candidate);
+    }
+    page_end(&candidate);
+    page_end(&old);
+    return code;
+}
+
+int command_check(const struct command *command, int argc, char **argv)
+{
+    struct option_reader reader;
+    struct check check = { .old_fd = -1 };
+    context_begin(&check.context);
+    options_begin(&reader, command, argc, argv);
+    for (;;) {
+        enum option_id option = options_next(&reader);
+        if (option == OPTION_DONE)
+            return reader.code;
+        if (option == OPTION_END)
+            break;
+        int code = take_option(&check, option, reader.value);
+        if (code != 0)
+            return code;
+    }
+    check.both_languages = !reader.lang_given;
+    int code = verify_options(&check);
+    pwpol_policy *policy = NULL;
+    if (code == 0)
+        code = policy_of(&check.policy, true, &policy);
+    if (code != 0)
+        return code;
+    check.batch.policy = policy;
+    code = check_with_policy(&check);
+    pwpol_policy_free(policy);
+    return code;
+}

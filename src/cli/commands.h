@@ -1,0 +1,21 @@
+/* The commands; main.c lists them. */
+#ifndef PWPOL_CLI_COMMANDS_H
+#define PWPOL_CLI_COMMANDS_H
+
+#include "cli/options.h"
+
+extern const struct option_row check_options[];
+extern const struct option_row policy_show_options[];
+extern const struct option_row policy_keys_options[];
+extern const struct option_row policy_audit_options[];
+extern const struct option_row policy_list_options[];
+extern const struct option_row generate_options[];
+
+int command_check(const struct command *command, int argc, char **argv);
+int command_policy_show(const struct command *command, int argc, char **argv);
+int command_policy_keys(const struct command *command, int argc, char **argv);
+int command_policy_audit(const struct command *command, int argc, char **argv);
+int command_policy_list(const struct command *command, int argc, char **argv);
+int command_generate(const struct command *command, int argc, char **argv);
+
+#endif

@@ -1,0 +1,164 @@
+/* pwpol: the command line of the library. */
+#include "cli/commands.h"
+#include "cli/page.h"
+
+#include "pwpol/status.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+const struct command commands[] = {
+    { "check", SAY_SUMMARY_CHECK, SAY_NOTES_CHECK, check_options, command_check },
+    { "generate", SAY_SUMMARY_GENERATE, SAY_NOTES_GENERATE, generate_options, command_generate },
+    { "policy list", SAY_SUMMARY_LIST, SAY_NOTHING, policy_list_options, command_policy_list },
+    { "policy show", SAY_SUMMARY_SHOW, SAY_NOTHING, policy_show_options, command_policy_show },
+    { "policy keys", SAY_SUMMARY_KEYS, SAY_NOTHING, policy_keys_options, command_policy_keys },
+    { "policy audit", SAY_SUMMARY_AUDIT, SAY_NOTES_AUDIT, policy_audit_options, command_policy_audit },
+    { NULL, SAY_NOTHING, SAY_NOTHING, NULL, NULL },
+};
+
+static const struct option_row program_options[] = {
+    { OPTION_VERSION, 'V', "version", SAY_NOTHING, SAY_HELP_VERSION },
+    OPTIONS_EVERYWHERE,
+    OPTIONS_END,
+};
+
+/* Passwords pass through this process: no core dump, no other process reads its memory. */
+static void keep_memory_private(void)
+{
+    struct rlimit none = { 0, 0 };
+    setrlimit(RLIMIT_CORE, &none);
+#ifdef __linux__
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
+}
+
+/* A standard descriptor that the caller closed would be taken by the next file
+ * that is opened; one that cannot be used the way it is meant stands in for it. */
+static void hold_standard_descriptors(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) == -1 && errno == EBADF)
+            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+/* --lang counts wherever it stands, for what is said before it is reached, too. */
+static void choose_language(int argc, char **argv)
+{
+    language_from_locale();
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strncmp(argv[i], "--lang=", 7) == 0)
+            language_set(argv[i] + 7);
+        else if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+            language_set(argv[i + 1]);
+    }
+}
+
+static int print_version(void)
+{
+    struct page out;
+    page_begin(&out, STDOUT_FILENO);
+    page_addf(&out, "pwpol %s\n", pwpol_version());
+    return page_finish(&out, CODE_ACCEPTED);
+}
+
+/* The command that the first one or two words name; *used tells how many they are. */
+static const struct command *find_command(int argc, char **argv, int *used)
+{
+    for (const struct command *command = commands; command->name != NULL; command++) {
+        const char *space = strchr(command->name, ' ');
+        size_t length = space == NULL ? strlen(command->name) : (size_t)(space - command->name);
+        *used = space == NULL ? 1 : 2;
+        if (argc < *used || strlen(argv[0]) != length || strncmp(argv[0], command->name, length) != 0)
+            continue;
+        if (space == NULL || strcmp(argv[1], space + 1) == 0)
+            return command;
+    }
+    return NULL;
+}
+
+static const char *first_word_at(size_t index, const void *data)
+{
+    static const char *const words[] = { "check", "generate", "policy", "help", NULL };
+    (void)data;
+    return words[index];
+}
+
+static const char *policy_word_at(size_t index, const void *data)
+{
+    static const char *const words[] = { "list", "show", "keys", "audit", NULL };
+    (void)data;
+    return words[index];
+}
+
+static int complain_command(int argc, char **argv)
+{
+    if (argc == 0)
+        complain(SAY_NO_COMMAND);
+    else if (strcmp(argv[0], "policy") != 0)
+        complain_unknown(SAY_UNKNOWN_COMMAND, SAY_UNKNOWN_COMMAND_NEAR, argv[0], first_word_at, NULL);
+    else if (argc == 1 || argv[1][0] == '-')
+        complain(SAY_NO_POLICY_COMMAND);
+    else
+        complain_unknown(SAY_UNKNOWN_POLICY_COMMAND, SAY_UNKNOWN_POLICY_COMMAND_NEAR, argv[1], policy_word_at,
+                         NULL);
+    return CODE_USAGE;
+}
+
+static bool asks_help(const char *word)
+{
+    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
+/* pwpol help [COMMAND] */
+static int help_run(int argc, char **argv)
+{
+    int used = 0;
+    if (argc == 0 || strncmp(argv[0], "--lang", 6) == 0)
+        return help_of_program();
+    const struct command *command = find_command(argc, argv, &used);
+    if (command != NULL)
+        return help_of_command(command);
+    if (argc == 1 && strcmp(argv[0], "policy") == 0)
+        return help_of_program();
+    return complain_command(argc, argv);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct command program = { "", SAY_NOTHING, SAY_NOTHING, program_options, NULL };
+    keep_memory_private();
+    hold_standard_descriptors();
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe and a full disk are answered by their write() */
+    signal(SIGXFSZ, SIG_IGN);
+    choose_language(argc, argv);
+
+    /* What stands before the command: --version, --help, --lang. */
+    int first = 1;
+    while (first < argc && argv[first][0] == '-')
+        first += strcmp(argv[first], "--lang") == 0 ? 2 : 1;
+    int before = first < argc ? first : argc;
+    struct option_reader reader;
+    options_begin(&reader, &program, before, argv);
+    enum option_id option = options_next(&reader);
+    if (option != OPTION_END)
+        return option == OPTION_VERSION ? print_version() : reader.code;
+    argc -= before;
+    argv += before;
+    int used = 0;
+    if (argc > 0 && strcmp(argv[0], "help") == 0)
+        return help_run(argc - 1, argv + 1);
+    if (argc > 1 && strcmp(argv[0], "policy") == 0 && asks_help(argv[1]))
+        return help_of_program();
+    const struct command *command = find_command(argc, argv, &used);
+    if (command == NULL)
+        return complain_command(argc, argv);
+    return command->run(command, argc - used + 1, argv + used - 1);
+}
