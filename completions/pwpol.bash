@@ -1,0 +1,103 @@
+# Completion of pwpol(1) for bash.
+
+# Sets COMPREPLY to the words of $1 that go on from what was typed.
+_pwpol_words()
+{
+    mapfile -t COMPREPLY < <(compgen -W "$1" -- "$2")
+}
+
+_pwpol_files()
+{
+    mapfile -t COMPREPLY < <(compgen -f -- "$1")
+    compopt -o filenames 2>/dev/null
+}
+
+# KEY= of the policy's keys; nothing once the value is being typed.
+_pwpol_keys()
+{
+    local key
+    COMPREPLY=()
+    for key in $(pwpol policy keys --names 2>/dev/null); do
+        [[ $key= == "$1"* ]] && COMPREPLY+=("$key=")
+    done
+    compopt -o nospace 2>/dev/null
+}
+
+_pwpol_fields()
+{
+    local field
+    COMPREPLY=()
+    for field in login email name company site birth_date word; do
+        [[ $field= == "$1"* ]] && COMPREPLY+=("$field=")
+    done
+    compopt -o nospace 2>/dev/null
+}
+
+# The value of option $1, of which $2 is typed; fails when it takes none.
+_pwpol_value()
+{
+    case $1 in
+    --policy | -p | --batch | -b | --output) _pwpol_files "$2" ;;
+    --preset | -P) _pwpol_words "$(pwpol policy list --names 2>/dev/null)" "$2" ;;
+    --set | -s) _pwpol_keys "$2" ;;
+    --context | -c) _pwpol_fields "$2" ;;
+    --format | -f) _pwpol_words "table jsonl csv" "$2" ;;
+    --color) _pwpol_words "auto always never" "$2" ;;
+    --lang) _pwpol_words "fr en" "$2" ;;
+    --list) _pwpol_words "french english" "$2" ;;
+    --old-fd | --jobs | -j | --insecure-argument | --length | -l | --words | -w | --separator | --count | -n)
+        COMPREPLY=() ;;
+    *) return 1 ;;
+    esac
+}
+
+_pwpol()
+{
+    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+    local command="" options="" word i
+    COMPREPLY=()
+
+    # bash cuts words at "=": --set length.min=12 and --lang=fr are three words.
+    if [[ $current == "=" ]]; then
+        current=""
+    elif [[ $previous == "=" && $COMP_CWORD -ge 2 ]]; then
+        previous=${COMP_WORDS[COMP_CWORD - 2]}
+    fi
+
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        word=${COMP_WORDS[i]}
+        case $word in
+        check | generate | help) [[ -z $command || $command == help ]] && command=$word ;;
+        policy) [[ -z $command || $command == help ]] && command=policy ;;
+        list | show | keys | audit) [[ $command == policy ]] && command="policy $word" ;;
+        esac
+    done
+
+    case $command in
+    "") options="--help --version --lang" ;;
+    check)
+        options="--policy --preset --set --context --old --old-fd --batch --null --format --show --jobs
+            --json --color --quiet --insecure-argument --lang --help" ;;
+    generate)
+        options="--length --readable --words --list --separator --count --policy --preset --set --json
+            --quiet --lang --help" ;;
+    "policy list" | "policy keys") options="--names --json --lang --help" ;;
+    "policy show") options="--policy --preset --set --full --changes --json --lang --help" ;;
+    "policy audit") options="--policy --preset --set --html --json --output --lang --help" ;;
+    esac
+    if [[ $command == "policy audit" && $previous == -o ]]; then
+        _pwpol_files "$current"
+        return
+    fi
+    _pwpol_value "$previous" "$current" && return
+    if [[ $current == -* ]]; then
+        _pwpol_words "$options" "$current"
+        return
+    fi
+    case $command in
+    "" | help) _pwpol_words "check generate policy help" "$current" ;;
+    policy) _pwpol_words "list show keys audit" "$current" ;;
+    esac
+}
+
+complete -F _pwpol pwpol

@@ -1,0 +1,66 @@
+# Completion of pwpol(1) for fish.
+
+# Whether the commands typed so far are exactly the arguments.
+function __pwpol_at
+    set -l words (commandline -opc)
+    set -e words[1]
+    set -l commands
+    for word in $words
+        if contains -- $word check generate policy help list show keys audit
+            set -a commands $word
+        end
+    end
+    test "$commands" = "$argv"
+end
+
+function __pwpol_settings
+    pwpol policy keys --names 2>/dev/null | string replace -r '$' '='
+end
+
+complete -c pwpol -f
+
+complete -c pwpol -n '__pwpol_at; or __pwpol_at help' -a check -d 'Judge a candidate password'
+complete -c pwpol -n '__pwpol_at; or __pwpol_at help' -a generate -d 'Draw passwords that meet a policy'
+complete -c pwpol -n '__pwpol_at; or __pwpol_at help' -a policy -d 'Presets, keys and audits'
+complete -c pwpol -n __pwpol_at -a help -d 'Show the help of a command'
+complete -c pwpol -n __pwpol_at -s V -l version -d 'Show the version'
+complete -c pwpol -n '__pwpol_at policy; or __pwpol_at help policy' -a list -d 'List the presets'
+complete -c pwpol -n '__pwpol_at policy; or __pwpol_at help policy' -a show -d 'Show the keys of a policy'
+complete -c pwpol -n '__pwpol_at policy; or __pwpol_at help policy' -a keys -d 'Explain every key'
+complete -c pwpol -n '__pwpol_at policy; or __pwpol_at help policy' -a audit -d 'Compare with the regulation'
+
+complete -c pwpol -l lang -x -a 'fr en' -d 'Language of the texts'
+complete -c pwpol -s h -l help -d 'Show the help'
+
+set -l policy '__pwpol_at check; or __pwpol_at generate; or __pwpol_at policy show; or __pwpol_at policy audit'
+complete -c pwpol -n $policy -s p -l policy -r -F -d 'Policy file'
+complete -c pwpol -n $policy -s P -l preset -x -a '(pwpol policy list --names 2>/dev/null)' -d 'Preset'
+complete -c pwpol -n $policy -s s -l set -x -a '(__pwpol_settings)' -d 'Set one key'
+
+complete -c pwpol -n '__pwpol_at check; or __pwpol_at generate; or __pwpol_at policy list; or __pwpol_at policy show; or __pwpol_at policy keys; or __pwpol_at policy audit' -l json -d 'Write JSON'
+
+complete -c pwpol -n '__pwpol_at check' -s c -l context -x -a 'login= email= name= company= site= birth_date= word=' -d 'What belongs to the person'
+complete -c pwpol -n '__pwpol_at check' -s o -l old -d 'Ask for the current password first'
+complete -c pwpol -n '__pwpol_at check' -l old-fd -x -d 'Read the current password from a descriptor'
+complete -c pwpol -n '__pwpol_at check' -s b -l batch -r -F -d 'Judge the candidates of a file'
+complete -c pwpol -n '__pwpol_at check' -s 0 -l null -d 'Candidates end with a NUL byte'
+complete -c pwpol -n '__pwpol_at check' -s f -l format -x -a 'table jsonl csv' -d 'Format of the rows'
+complete -c pwpol -n '__pwpol_at check' -l show -d 'Add the candidates to the rows'
+complete -c pwpol -n '__pwpol_at check' -s j -l jobs -x -d 'Number of threads'
+complete -c pwpol -n '__pwpol_at check' -l color -x -a 'auto always never' -d 'Use colour'
+complete -c pwpol -n '__pwpol_at check' -s q -l quiet -d 'Print nothing'
+complete -c pwpol -n '__pwpol_at check' -l insecure-argument -x -d 'Judge a text that others may see'
+
+complete -c pwpol -n '__pwpol_at generate' -s l -l length -x -d 'Length in symbols'
+complete -c pwpol -n '__pwpol_at generate' -s r -l readable -d 'Avoid symbols that look alike'
+complete -c pwpol -n '__pwpol_at generate' -s w -l words -x -d 'Length in words'
+complete -c pwpol -n '__pwpol_at generate' -l list -x -a 'french english' -d 'Word list'
+complete -c pwpol -n '__pwpol_at generate' -l separator -x -d 'Text between the words'
+complete -c pwpol -n '__pwpol_at generate' -s n -l count -x -d 'How many'
+complete -c pwpol -n '__pwpol_at generate' -s q -l quiet -d 'Do not tell the entropy'
+
+complete -c pwpol -n '__pwpol_at policy list; or __pwpol_at policy keys' -l names -d 'Only the names'
+complete -c pwpol -n '__pwpol_at policy show' -l full -d 'With the documentation'
+complete -c pwpol -n '__pwpol_at policy show' -l changes -d 'What differs from the preset'
+complete -c pwpol -n '__pwpol_at policy audit' -l html -d 'Write one page'
+complete -c pwpol -n '__pwpol_at policy audit' -s o -l output -r -F -d 'Write to a file'
