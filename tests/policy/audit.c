@@ -274,8 +274,9 @@ static const struct {
     { "strength.require=formal, entropy.examples=", "A3",
       "garantit 50" NO_BREAK "bits, mais admet moins de 16",
       "guarantees 50" NO_BREAK "bits, but admits fewer than 16" },
-    { "strength.require=formal, entropy.min=49, entropy.examples=", "A3",
-      "que 49" NO_BREAK "bits sur les 50 attendus", "only guarantees 49" NO_BREAK "bits of the 50 expected" },
+    /* 62^8 is 47.63 bits */
+    { "strength.require=formal, entropy.min=48, entropy.examples=", "A3",
+      "que 48" NO_BREAK "bits sur les 50 attendus", "only guarantees 48" NO_BREAK "bits of the 50 expected" },
     { "", "B", "délai (B1), plafond (B2), blocage (B4)" NO_BREAK "; c'est au service de connexion de les",
       "delay (B1), ceiling (B2), lock (B4); it is" },
     /* C7: the pair that the policy satisfies is named */
