@@ -1,0 +1,49 @@
+#include "hash/legacy.h"
+
+#include "base/secret.h"
+
+#include <string.h>
+
+static const struct legacy_scheme *const *const families[] = {
+    legacy_crypt_schemes,
+    legacy_pbkdf2_schemes,
+    legacy_scrypt_schemes,
+    legacy_digest_schemes,
+};
+
+bool legacy_parse(const char *stored, size_t stored_len, bool setting_only, struct legacy *legacy)
+{
+    if (stored_len >= LEGACY_SETTING_SIZE)
+        return false;
+    for (size_t i = 0; i < sizeof families / sizeof families[0]; i++)
+        for (const struct legacy_scheme *const *scheme = families[i]; *scheme != NULL; scheme++) {
+            *legacy = (struct legacy){ .scheme = *scheme };
+            if ((*scheme)->parse(stored, stored_len, setting_only, legacy))
+                return true;
+        }
+    return false;
+}
+
+pwpol_verdict legacy_compute(const struct legacy *legacy, const struct legacy_limits *limits,
+                             const char *password, size_t password_len,
+                             unsigned char digest[LEGACY_DIGEST_SIZE], size_t *digest_len)
+{
+    const struct legacy_scheme *scheme = legacy->scheme;
+    if (scheme->unsalted && !limits->allow_unsalted)
+        return PWPOL_UNSUPPORTED;
+    if (scheme->over_limit != NULL && scheme->over_limit(legacy, limits))
+        return PWPOL_OVER_LIMIT;
+    return scheme->compute(legacy, password, password_len, digest, digest_len);
+}
+
+const char *legacy_number(const char *text, const char *end, uint64_t *number)
+{
+    const char *at = text;
+    uint64_t value = 0;
+    while (at < end && *at >= '0' && *at <= '9' && at - text < 18)
+        value = value * 10 + (uint64_t)(*at++ - '0');
+    if (at == text || (*text == '0' && at - text > 1) || (at < end && *at >= '0' && *at <= '9'))
+        return NULL;
+    *number = value;
+    return at;
+}
