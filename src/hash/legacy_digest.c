@@ -5,7 +5,11 @@
 #include "hash/phc.h"
 #include "text/text.h"
 
+#include <nettle/md4.h>
+#include <nettle/md5.h>
 #include <nettle/nettle-meta.h>
+#include <nettle/sha1.h>
+#include <nettle/sha2.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,7 +50,8 @@ static bool ldap_parse(const struct digest *kind, const char *stored, size_t sto
     if (stored_len <= prefix_len || memcmp(stored, kind->prefix, prefix_len) != 0)
         return false;
     size_t text_len = stored_len - prefix_len;
-    for (unsigned padding = 0; padding < 2 && text_len > 0 && stored[prefix_len + text_len - 1] == '='; padding++)
+    for (unsigned padding = 0; padding < 2 && text_len > 0 && stored[prefix_len + text_len - 1] == '=';
+         padding++)
         text_len--;
     unsigned char bytes[LEGACY_DIGEST_SIZE];
     int decoded = base64_decode(stored + prefix_len, text_len, bytes, digest_len + SALT_MAX);
@@ -61,8 +66,9 @@ static bool ldap_parse(const struct digest *kind, const char *stored, size_t sto
     return true;
 }
 
-static pwpol_verdict ldap_compute(const struct digest *kind, const struct legacy *legacy, const char *password,
-                                  size_t password_len, unsigned char *digest, size_t *digest_len)
+static pwpol_verdict ldap_compute(const struct digest *kind, const struct legacy *legacy,
+                                  const char *password, size_t password_len, unsigned char *digest,
+                                  size_t *digest_len)
 {
     unsigned char salt[SALT_MAX];
     const char *text = legacy->setting + strlen(kind->prefix);
@@ -84,8 +90,8 @@ static int hex_value(char character)
 }
 
 /* The setting of a bare digest is its name in braces, which no bare digest is. */
-static bool bare_parse(const char *name, size_t digest_len, const char *stored, size_t stored_len, bool setting_only,
-                       struct legacy *legacy)
+static bool bare_parse(const char *name, size_t digest_len, const char *stored, size_t stored_len,
+                       bool setting_only, struct legacy *legacy)
 {
     strcpy(legacy->setting, name);
     if (setting_only)
@@ -102,17 +108,17 @@ static bool bare_parse(const char *name, size_t digest_len, const char *stored, 
     return true;
 }
 
-#define LDAP(id, text, function, has_salt)                                                                        \
-    static bool id##_parse(const char *stored, size_t stored_len, bool setting_only, struct legacy *legacy)       \
-    {                                                                                                             \
-        const struct digest kind = { text, &function, has_salt };                                          \
-        return ldap_parse(&kind, stored, stored_len, setting_only, legacy);                                       \
-    }                                                                                                             \
-    static pwpol_verdict id##_compute(const struct legacy *legacy, const char *password, size_t password_len,     \
-                                      unsigned char *digest, size_t *digest_len)                                  \
-    {                                                                                                             \
-        const struct digest kind = { text, &function, has_salt };                                          \
-        return ldap_compute(&kind, legacy, password, password_len, digest, digest_len);                           \
+#define LDAP(id, text, function, has_salt)                                                                   \
+    static bool id##_parse(const char *stored, size_t stored_len, bool setting_only, struct legacy *legacy)  \
+    {                                                                                                        \
+        const struct digest kind = { text, &function, has_salt };                                            \
+        return ldap_parse(&kind, stored, stored_len, setting_only, legacy);                                  \
+    }                                                                                                        \
+    static pwpol_verdict id##_compute(const struct legacy *legacy, const char *password,                     \
+                                      size_t password_len, unsigned char *digest, size_t *digest_len)        \
+    {                                                                                                        \
+        const struct digest kind = { text, &function, has_salt };                                            \
+        return ldap_compute(&kind, legacy, password, password_len, digest, digest_len);                      \
     }
 LDAP(ssha512, "{SSHA512}", nettle_sha512, true)
 LDAP(ssha256, "{SSHA256}", nettle_sha256, true)
@@ -121,18 +127,18 @@ LDAP(smd5, "{SMD5}", nettle_md5, true)
 LDAP(sha, "{SHA}", nettle_sha1, false)
 LDAP(md5_base64, "{MD5}", nettle_md5, false)
 
-#define BARE(id, text, function, size)                                                                            \
-    static bool id##_parse(const char *stored, size_t stored_len, bool setting_only, struct legacy *legacy)       \
-    {                                                                                                             \
-        return bare_parse(text, size, stored, stored_len, setting_only, legacy);                                  \
-    }                                                                                                             \
-    static pwpol_verdict id##_compute(const struct legacy *legacy, const char *password, size_t password_len,     \
-                                      unsigned char *digest, size_t *digest_len)                                  \
-    {                                                                                                             \
-        (void)legacy;                                                                                             \
-        hash_into(&function, password, password_len, NULL, 0, digest);                                            \
-        *digest_len = size;                                                                                       \
-        return PWPOL_MATCH;                                                                                       \
+#define BARE(id, text, function, size)                                                                       \
+    static bool id##_parse(const char *stored, size_t stored_len, bool setting_only, struct legacy *legacy)  \
+    {                                                                                                        \
+        return bare_parse(text, size, stored, stored_len, setting_only, legacy);                             \
+    }                                                                                                        \
+    static pwpol_verdict id##_compute(const struct legacy *legacy, const char *password,                     \
+                                      size_t password_len, unsigned char *digest, size_t *digest_len)        \
+    {                                                                                                        \
+        (void)legacy;                                                                                        \
+        hash_into(&function, password, password_len, NULL, 0, digest);                                       \
+        *digest_len = size;                                                                                  \
+        return PWPOL_MATCH;                                                                                  \
     }
 BARE(hex_md5, "{HEX-MD5}", nettle_md5, 16)
 BARE(hex_sha1, "{HEX-SHA1}", nettle_sha1, 20)

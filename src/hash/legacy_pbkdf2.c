@@ -13,7 +13,8 @@ enum { NUMBER_SALT_AT, NUMBER_SALT_LEN, NUMBER_TAG_LEN };
 /* One spelling of a PBKDF2 hash. */
 struct spelling {
     const char *prefix;
-    bool passlib;   /* $ between fields, base64 with '.' for '+', salt encoded; else Django: salt as it is, padded */
+    bool
+        passlib; /* $ between fields, base64 with '.' for '+', salt encoded; else Django: salt as it is, padded */
     size_t tag_len; /* bytes of the underlying hash */
 };
 
@@ -24,7 +25,8 @@ static const struct spelling passlib_sha512 = { "$pbkdf2-sha512$", true, 64 };
 static const struct spelling passlib_sha1 = { "$pbkdf2$", true, 20 };
 
 /* Decodes base64 with the padding or the '.' that a spelling uses; -1 when it is not so. */
-static int decode(const struct spelling *spelling, const char *text, size_t text_len, unsigned char *bytes, size_t size)
+static int decode(const struct spelling *spelling, const char *text, size_t text_len, unsigned char *bytes,
+                  size_t size)
 {
     char plain[LEGACY_SETTING_SIZE];
     if (text_len >= sizeof plain)
@@ -71,7 +73,8 @@ static bool parse(const struct spelling *spelling, const char *stored, size_t st
     legacy->setting[salt_end + 1 - stored] = '\0';
     if (setting_only)
         return salt_end + 1 == end;
-    int digest_len = decode(spelling, salt_end + 1, (size_t)(end - salt_end - 1), legacy->digest, LEGACY_DIGEST_SIZE);
+    int digest_len =
+        decode(spelling, salt_end + 1, (size_t)(end - salt_end - 1), legacy->digest, LEGACY_DIGEST_SIZE);
     legacy->digest_len = spelling->tag_len;
     return digest_len >= 0 && (size_t)digest_len == spelling->tag_len;
 }
@@ -81,8 +84,9 @@ static bool over_limit(const struct legacy *legacy, const struct legacy_limits *
     return legacy->cost > limits->pbkdf2_rounds || legacy->cost > UINT32_MAX / 2;
 }
 
-static pwpol_verdict compute(const struct spelling *spelling, const struct legacy *legacy, const char *password,
-                             size_t password_len, unsigned char *digest, size_t *digest_len)
+static pwpol_verdict compute(const struct spelling *spelling, const struct legacy *legacy,
+                             const char *password, size_t password_len, unsigned char *digest,
+                             size_t *digest_len)
 {
     unsigned char bytes[SALT_SIZE];
     const char *salt = legacy->setting + legacy->number[NUMBER_SALT_AT];
@@ -108,15 +112,16 @@ static pwpol_verdict compute(const struct spelling *spelling, const struct legac
 }
 
 /* A scheme's functions take no argument of ours, so each spelling has its pair. */
-#define SPELLING(name)                                                                                            \
-    static bool name##_parse(const char *stored, size_t stored_len, bool setting_only, struct legacy *legacy)     \
-    {                                                                                                             \
-        return parse(&name, stored, stored_len, setting_only, legacy);                                            \
-    }                                                                                                             \
-    static pwpol_verdict name##_compute(const struct legacy *legacy, const char *password, size_t password_len,   \
-                                        unsigned char *digest, size_t *digest_len)                                \
-    {                                                                                                             \
-        return compute(&name, legacy, password, password_len, digest, digest_len);                                \
+#define SPELLING(name)                                                                                       \
+    static bool name##_parse(const char *stored, size_t stored_len, bool setting_only,                       \
+                             struct legacy *legacy)                                                          \
+    {                                                                                                        \
+        return parse(&name, stored, stored_len, setting_only, legacy);                                       \
+    }                                                                                                        \
+    static pwpol_verdict name##_compute(const struct legacy *legacy, const char *password,                   \
+                                        size_t password_len, unsigned char *digest, size_t *digest_len)      \
+    {                                                                                                        \
+        return compute(&name, legacy, password, password_len, digest, digest_len);                           \
     }
 SPELLING(django_sha256)
 SPELLING(django_sha1)

@@ -7,7 +7,7 @@
 #include <sodium.h>
 #include <string.h>
 
-enum { TAG_SIZE = 64, SALT_SIZE = 96, LOG2_N_MAX = 40 };
+enum { DJANGO_TAG_SIZE = 64, PASSLIB_TAG_SIZE = 32, SALT_SIZE = 96, LOG2_N_MAX = 40 };
 
 /* Where the salt is in the setting, and the parameters. */
 struct parameters {
@@ -20,7 +20,8 @@ struct parameters {
 static const char *expect(const char *at, const char *end, const char *literal)
 {
     size_t length = strlen(literal);
-    return at != NULL && (size_t)(end - at) >= length && memcmp(at, literal, length) == 0 ? at + length : NULL;
+    return at != NULL && (size_t)(end - at) >= length && memcmp(at, literal, length) == 0 ? at + length
+                                                                                          : NULL;
 }
 
 static const char *number_then(const char *at, const char *end, uint64_t *number, const char *literal)
@@ -63,12 +64,13 @@ static bool passlib_parameters(const char *stored, const char *end, struct param
 
 typedef bool parameters_of(const char *stored, const char *end, struct parameters *found);
 
-static bool parse(parameters_of *parameters, bool padded, const char *stored, size_t stored_len, bool setting_only,
-                  struct legacy *legacy)
+static bool parse(parameters_of *parameters, bool padded, const char *stored, size_t stored_len,
+                  bool setting_only, struct legacy *legacy)
 {
     struct parameters found = { 0 };
     const char *end = stored + stored_len;
-    if (!parameters(stored, end, &found) || found.r < 1 || found.p < 1 || found.r > 1u << 20 || found.p > 1u << 20)
+    if (!parameters(stored, end, &found) || found.r < 1 || found.p < 1 || found.r > 1u << 20 ||
+        found.p > 1u << 20)
         return false;
     size_t setting_len = (size_t)(found.end - stored);
     for (size_t i = 0; i < setting_len; i++)
@@ -82,11 +84,12 @@ static bool parse(parameters_of *parameters, bool padded, const char *stored, si
     if (setting_only)
         return found.end == end;
     size_t text_len = (size_t)(end - found.end);
-    for (unsigned padding = 0; padded && padding < 2 && text_len > 0 && found.end[text_len - 1] == '='; padding++)
+    for (unsigned padding = 0; padded && padding < 2 && text_len > 0 && found.end[text_len - 1] == '=';
+         padding++)
         text_len--;
     int digest_len = base64_decode(found.end, text_len, legacy->digest, LEGACY_DIGEST_SIZE);
     legacy->digest_len = digest_len < 0 ? 0 : (size_t)digest_len;
-    return digest_len == TAG_SIZE || (!padded && digest_len == TAG_SIZE / 2);
+    return digest_len == (padded ? DJANGO_TAG_SIZE : PASSLIB_TAG_SIZE);
 }
 
 static bool over_limit(const struct legacy *legacy, const struct legacy_limits *limits)
@@ -95,7 +98,8 @@ static bool over_limit(const struct legacy *legacy, const struct legacy_limits *
 }
 
 static pwpol_verdict compute(parameters_of *parameters, bool encoded_salt, const struct legacy *legacy,
-                             const char *password, size_t password_len, unsigned char *digest, size_t *digest_len)
+                             const char *password, size_t password_len, unsigned char *digest,
+                             size_t *digest_len)
 {
     struct parameters found = { 0 };
     unsigned char bytes[SALT_SIZE];
@@ -110,13 +114,11 @@ static pwpol_verdict compute(parameters_of *parameters, bool encoded_salt, const
         salt = bytes;
         salt_len = (size_t)decoded;
     }
-    /* The first 32 bytes of a longer output are a shorter output: PBKDF2 ends scrypt. */
-    *digest_len = legacy->digest_len == 0 ? TAG_SIZE : legacy->digest_len;
-    if (encoded_salt && legacy->digest_len == 0)
-        *digest_len = TAG_SIZE / 2;
+    *digest_len = encoded_salt ? PASSLIB_TAG_SIZE : DJANGO_TAG_SIZE;
     errno = 0;
-    if (crypto_pwhash_scryptsalsa208sha256_ll((const uint8_t *)password, password_len, salt, salt_len, found.n,
-                                              (uint32_t)found.r, (uint32_t)found.p, digest, *digest_len) != 0)
+    if (crypto_pwhash_scryptsalsa208sha256_ll((const uint8_t *)password, password_len, salt, salt_len,
+                                              found.n, (uint32_t)found.r, (uint32_t)found.p, digest,
+                                              *digest_len) != 0)
         return errno == ENOMEM ? PWPOL_NO_MEMORY : PWPOL_UNSUPPORTED;
     return PWPOL_MATCH;
 }
