@@ -38,6 +38,7 @@ struct legacy_scheme {
                              unsigned char digest[LEGACY_DIGEST_SIZE], size_t *digest_len);
     bool (*truncates)(const char *password, size_t password_len); /* NULL: never */
     bool unsalted;
+    size_t (*memory)(const struct legacy *legacy); /* bytes it computes in; NULL: next to nothing */
 };
 
 /* A stored hash or, when setting_only, its setting alone. False when no scheme knows it. */

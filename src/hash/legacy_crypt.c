@@ -257,6 +257,11 @@ static bool memory_over_limit(const struct legacy *legacy, const struct legacy_l
     return legacy->cost > limits->memory;
 }
 
+static size_t memory_of(const struct legacy *legacy)
+{
+    return (size_t)legacy->cost;
+}
+
 /* ---- Computing ---- */
 
 static pwpol_verdict crypt_compute(const struct legacy *legacy, const char *password, size_t password_len,
@@ -292,16 +297,16 @@ done:
 }
 
 static const struct legacy_scheme schemes[] = {
-    { "bcrypt", bcrypt_parse, bcrypt_over_limit, crypt_compute, bcrypt_truncates, false },
-    { "yescrypt", yescrypt_parse, memory_over_limit, crypt_compute, nul_truncates, false },
-    { "gost-yescrypt", gost_parse, memory_over_limit, crypt_compute, nul_truncates, false },
-    { "scrypt", scrypt_parse, memory_over_limit, crypt_compute, nul_truncates, false },
-    { "sha512crypt", sha512_parse, rounds_over_limit, crypt_compute, nul_truncates, false },
-    { "sha256crypt", sha256_parse, rounds_over_limit, crypt_compute, nul_truncates, false },
-    { "sha1crypt", sha1_parse, rounds_over_limit, crypt_compute, nul_truncates, false },
-    { "md5crypt", md5_parse, NULL, crypt_compute, nul_truncates, false },
-    { "bsdicrypt", bsdi_parse, rounds_over_limit, crypt_compute, nul_truncates, false },
-    { "descrypt", des_parse, NULL, crypt_compute, des_truncates, false },
+    { "bcrypt", bcrypt_parse, bcrypt_over_limit, crypt_compute, bcrypt_truncates, false, NULL },
+    { "yescrypt", yescrypt_parse, memory_over_limit, crypt_compute, nul_truncates, false, memory_of },
+    { "gost-yescrypt", gost_parse, memory_over_limit, crypt_compute, nul_truncates, false, memory_of },
+    { "scrypt", scrypt_parse, memory_over_limit, crypt_compute, nul_truncates, false, memory_of },
+    { "sha512crypt", sha512_parse, rounds_over_limit, crypt_compute, nul_truncates, false, NULL },
+    { "sha256crypt", sha256_parse, rounds_over_limit, crypt_compute, nul_truncates, false, NULL },
+    { "sha1crypt", sha1_parse, rounds_over_limit, crypt_compute, nul_truncates, false, NULL },
+    { "md5crypt", md5_parse, NULL, crypt_compute, nul_truncates, false, NULL },
+    { "bsdicrypt", bsdi_parse, rounds_over_limit, crypt_compute, nul_truncates, false, NULL },
+    { "descrypt", des_parse, NULL, crypt_compute, des_truncates, false, NULL },
 };
 
 const struct legacy_scheme *const legacy_crypt_schemes[] = {

@@ -130,11 +130,11 @@ SPELLING(passlib_sha512)
 SPELLING(passlib_sha1)
 
 static const struct legacy_scheme schemes[] = {
-    { "django-pbkdf2-sha256", django_sha256_parse, over_limit, django_sha256_compute, NULL, false },
-    { "django-pbkdf2-sha1", django_sha1_parse, over_limit, django_sha1_compute, NULL, false },
-    { "passlib-pbkdf2-sha256", passlib_sha256_parse, over_limit, passlib_sha256_compute, NULL, false },
-    { "passlib-pbkdf2-sha512", passlib_sha512_parse, over_limit, passlib_sha512_compute, NULL, false },
-    { "passlib-pbkdf2-sha1", passlib_sha1_parse, over_limit, passlib_sha1_compute, NULL, false },
+    { "django-pbkdf2-sha256", django_sha256_parse, over_limit, django_sha256_compute, NULL, false, NULL },
+    { "django-pbkdf2-sha1", django_sha1_parse, over_limit, django_sha1_compute, NULL, false, NULL },
+    { "passlib-pbkdf2-sha256", passlib_sha256_parse, over_limit, passlib_sha256_compute, NULL, false, NULL },
+    { "passlib-pbkdf2-sha512", passlib_sha512_parse, over_limit, passlib_sha512_compute, NULL, false, NULL },
+    { "passlib-pbkdf2-sha1", passlib_sha1_parse, over_limit, passlib_sha1_compute, NULL, false, NULL },
 };
 
 const struct legacy_scheme *const legacy_pbkdf2_schemes[] = {

@@ -97,6 +97,11 @@ static bool over_limit(const struct legacy *legacy, const struct legacy_limits *
     return legacy->cost > limits->memory;
 }
 
+static size_t memory_of(const struct legacy *legacy)
+{
+    return (size_t)legacy->cost;
+}
+
 static pwpol_verdict compute(parameters_of *parameters, bool encoded_salt, const struct legacy *legacy,
                              const char *password, size_t password_len, unsigned char *digest,
                              size_t *digest_len)
@@ -146,8 +151,8 @@ static pwpol_verdict passlib_compute(const struct legacy *legacy, const char *pa
 }
 
 static const struct legacy_scheme schemes[] = {
-    { "django-scrypt", django_parse, over_limit, django_compute, NULL, false },
-    { "passlib-scrypt", passlib_parse, over_limit, passlib_compute, NULL, false },
+    { "django-scrypt", django_parse, over_limit, django_compute, NULL, false, memory_of },
+    { "passlib-scrypt", passlib_parse, over_limit, passlib_compute, NULL, false, memory_of },
 };
 
 const struct legacy_scheme *const legacy_scrypt_schemes[] = { &schemes[0], &schemes[1], NULL };

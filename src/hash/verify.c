@@ -1,0 +1,173 @@
+#include "hash/hasher.h"
+
+#include "pwpol/hash.h"
+
+#include <sodium.h>
+#include <stddef.h>
+#include <string.h>
+
+static bool over_ceilings(const struct pwpol_hasher *hasher, const struct argon2_cost *cost)
+{
+    return cost->memory > hasher->ceilings.memory || cost->passes > hasher->ceilings.passes ||
+           cost->lanes > hasher->ceilings.lanes;
+}
+
+/* The tag of input under the stored parameters, compared in constant time. */
+static pwpol_verdict compare_argon2(struct pwpol_hasher *hasher, const struct phc *phc, const void *input,
+                                    size_t input_len)
+{
+    if (over_ceilings(hasher, &phc->cost))
+        return PWPOL_OVER_LIMIT;
+    unsigned char tag[PHC_TAG_MAX];
+    struct argon2_task task = { .variant = phc->variant,
+                                .version = phc->version,
+                                .cost = phc->cost,
+                                .password = input,
+                                .password_len = input_len,
+                                .salt = phc->salt,
+                                .salt_len = phc->salt_len,
+                                .data = phc->data,
+                                .data_len = phc->data_len,
+                                .tag = tag,
+                                .tag_len = phc->tag_len };
+    pwpol_verdict verdict = hasher_compute(hasher, &task);
+    if (verdict == PWPOL_MATCH && sodium_memcmp(tag, phc->tag, phc->tag_len) != 0)
+        verdict = PWPOL_MISMATCH;
+    secret_wipe(tag, sizeof tag);
+    return verdict;
+}
+
+/* The legacy digest of the password, computed within the budget: scrypt and
+ * yescrypt take as much memory as Argon2, and the others a core. */
+static pwpol_verdict legacy_digest(struct pwpol_hasher *hasher, const struct legacy *legacy,
+                                   const struct prepared *password, unsigned char digest[LEGACY_DIGEST_SIZE],
+                                   size_t *digest_len)
+{
+    enum { WORK_SIZE = 65536 }; /* libxcrypt's own */
+    size_t size = WORK_SIZE;
+    if (legacy->scheme->over_limit != NULL && legacy->scheme->over_limit(legacy, &hasher->legacy_limits))
+        return PWPOL_OVER_LIMIT;
+    if (legacy->scheme->memory != NULL)
+        size += legacy->scheme->memory(legacy);
+    struct slot slot;
+    enum slots_answer answer = slots_take(hasher->slots, size, false, hasher->wait_ms, &slot);
+    if (answer != SLOTS_TAKEN)
+        return answer == SLOTS_OVER_BUDGET ? PWPOL_OVER_LIMIT : answer == SLOTS_BUSY ? PWPOL_BUSY : PWPOL_NO_MEMORY;
+    pwpol_verdict verdict =
+        legacy_compute(legacy, &hasher->legacy_limits, password->bytes, password->length, digest, digest_len);
+    slots_give(hasher->slots, &slot);
+    return verdict;
+}
+
+static pwpol_verdict compare(struct pwpol_hasher *hasher, const struct stored *stored, const struct prepared *password)
+{
+    if (stored->kind == STORED_ARGON2)
+        return compare_argon2(hasher, &stored->phc, password->bytes, password->length);
+    unsigned char digest[LEGACY_DIGEST_SIZE];
+    size_t digest_len = 0;
+    pwpol_verdict verdict = legacy_digest(hasher, &stored->legacy, password, digest, &digest_len);
+    if (verdict == PWPOL_MATCH && stored->kind == STORED_ONION)
+        verdict = compare_argon2(hasher, &stored->phc, digest, digest_len);
+    else if (verdict == PWPOL_MATCH &&
+             (digest_len != stored->legacy.digest_len || sodium_memcmp(digest, stored->legacy.digest, digest_len) != 0))
+        verdict = PWPOL_MISMATCH;
+    secret_wipe(digest, sizeof digest);
+    return verdict;
+}
+
+static double work_of(const struct argon2_cost *cost)
+{
+    return (double)cost->memory * (double)cost->passes;
+}
+
+/* Weaker in any parameter than what would be made now, and no stronger in all. */
+static bool is_weaker(const struct pwpol_hasher *hasher, const struct phc *phc)
+{
+    if (phc->variant != ARGON2_VARIANT_ID || phc->version < ARGON2_V13 || phc->salt_len < hasher->salt_len ||
+        phc->tag_len < hasher->tag_len)
+        return true;
+    bool weaker = phc->cost.memory < hasher->cost.memory || phc->cost.passes < hasher->cost.passes ||
+                  phc->cost.lanes < hasher->cost.lanes;
+    return weaker && work_of(&phc->cost) <= work_of(&hasher->cost);
+}
+
+static bool wants_rehash(const struct pwpol_hasher *hasher, const struct stored *stored)
+{
+    return stored->kind != STORED_ARGON2 || !stored->plain || !stored->sealed_currently ||
+           is_weaker(hasher, &stored->phc);
+}
+
+bool pwpol_needs_rehash(const pwpol_hasher *hasher, const char *stored, const void *account, size_t account_len)
+{
+    struct stored opened;
+    struct account owner = { account, account_len };
+    if (hasher == NULL || stored == NULL || (account == NULL && account_len > 0))
+        return true;
+    bool wanted = stored_open(hasher, stored, &owner, &opened) != PWPOL_MATCH || wants_rehash(hasher, &opened);
+    secret_wipe(&opened, sizeof opened);
+    return wanted;
+}
+
+static const char *scheme_of(const struct stored *stored)
+{
+    static const char *const names[] = { "argon2d", "argon2i", "argon2id" };
+    if (stored->kind == STORED_ARGON2)
+        return names[stored->phc.variant];
+    return stored->kind == STORED_UNKNOWN || stored->legacy.scheme == NULL ? "" : stored->legacy.scheme->name;
+}
+
+static pwpol_verdict give(pwpol_verified *result, const pwpol_verified *verified)
+{
+    if (result != NULL && result->size >= sizeof result->size) {
+        size_t size = result->size < sizeof *verified ? result->size : sizeof *verified;
+        memcpy((char *)result + sizeof result->size, (const char *)verified + sizeof result->size,
+               size - sizeof result->size);
+    }
+    return verified->verdict;
+}
+
+pwpol_verdict pwpol_verify(pwpol_hasher *hasher, const char *stored, const char *password, size_t password_len,
+                           const void *account, size_t account_len, pwpol_verified *result)
+{
+    pwpol_verified verified = { .size = sizeof verified, .verdict = PWPOL_FAILED, .scheme = "" };
+    if (hasher == NULL || stored == NULL || (password == NULL && password_len > 0) ||
+        (account == NULL && account_len > 0))
+        return give(result, &verified);
+    struct arena arena = { 0 };
+    struct prepared prepared;
+    struct stored opened;
+    struct account owner = { account, account_len };
+    pwpol_status status = hasher_prepare(hasher, &arena, password, password_len, &prepared);
+    verified.verdict = status == PWPOL_OK              ? stored_open(hasher, stored, &owner, &opened)
+                       : status == PWPOL_ERR_NO_MEMORY ? PWPOL_NO_MEMORY
+                                                       : PWPOL_BAD_PASSWORD;
+    if (status == PWPOL_OK && verified.verdict == PWPOL_MATCH) {
+        const struct legacy_scheme *scheme = opened.kind == STORED_ARGON2 ? NULL : opened.legacy.scheme;
+        verified.scheme = scheme_of(&opened);
+        verified.truncated =
+            scheme != NULL && scheme->truncates != NULL && scheme->truncates(prepared.bytes, prepared.length);
+        verified.verdict = compare(hasher, &opened, &prepared);
+        verified.needs_rehash = verified.verdict == PWPOL_MATCH && wants_rehash(hasher, &opened);
+    }
+    secret_wipe(&opened, sizeof opened);
+    arena_end(&arena);
+    return give(result, &verified);
+}
+
+pwpol_verdict pwpol_verify_absent(pwpol_hasher *hasher, const char *password, size_t password_len)
+{
+    if (hasher == NULL || (password == NULL && password_len > 0))
+        return PWPOL_FAILED;
+    struct arena arena = { 0 };
+    struct prepared prepared;
+    struct phc phc;
+    pwpol_verdict verdict = PWPOL_BAD_PASSWORD;
+    pwpol_status status = hasher_prepare(hasher, &arena, password, password_len, &prepared);
+    if (status == PWPOL_OK)
+        verdict = hasher_make(hasher, prepared.bytes, prepared.length, &phc);
+    else if (status == PWPOL_ERR_NO_MEMORY)
+        verdict = PWPOL_NO_MEMORY;
+    secret_wipe(&phc, sizeof phc);
+    arena_end(&arena);
+    return verdict == PWPOL_MATCH ? PWPOL_MISMATCH : verdict;
+}
