@@ -38,6 +38,8 @@ static const struct {
     [PWPOL_ERR_INTERNAL] = { "A defect of pwpol or of a library it stands on; please report it.",
                              "Un défaut de pwpol ou d'une bibliothèque dont elle dépend\u00A0; merci de le "
                              "signaler." },
+    [PWPOL_ERR_BUSY] = { "The memory for hashing did not come free in time; try again later.",
+                         "La mémoire de hachage ne s'est pas libérée à temps ; réessayez plus tard." },
 };
 
 const char *pwpol_strstatus(pwpol_status status, const char *lang)

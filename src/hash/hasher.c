@@ -49,8 +49,8 @@ static void read_policy(struct pwpol_hasher *hasher, const pwpol_policy *policy)
     hasher->raw = policy_integer(policy, KEY_HASH_PREPARE) == PREPARE_RAW;
 }
 
-static pwpol_status take_ring(struct pwpol_hasher *hasher, const pwpol_policy *policy, const pwpol_keyring *ring,
-                              pwpol_where *where)
+static pwpol_status take_ring(struct pwpol_hasher *hasher, const pwpol_policy *policy,
+                              const pwpol_keyring *ring, pwpol_where *where)
 {
     const char *path = pwpol_policy_get(policy, "hash.pepper_file");
     if (ring != NULL)
@@ -116,12 +116,13 @@ pwpol_status hasher_prepare(const struct pwpol_hasher *hasher, struct arena *are
 
 pwpol_verdict hasher_compute(struct pwpol_hasher *hasher, const struct argon2_task *task)
 {
-    static const pwpol_verdict verdicts[] = { [ENGINE_DONE] = PWPOL_MATCH,
-                                              [ENGINE_NO_MEMORY] = PWPOL_NO_MEMORY,
-                                              [ENGINE_FAILED] = PWPOL_FAILED };
+    static const pwpol_verdict verdicts[] = {
+        [ENGINE_DONE] = PWPOL_MATCH, [ENGINE_NO_MEMORY] = PWPOL_NO_MEMORY, [ENGINE_FAILED] = PWPOL_FAILED
+    };
     const struct engine *engine = engine_for(task);
     struct slot slot;
-    switch (slots_take(hasher->slots, engine_memory(&task->cost), engine->uses_slot, hasher->wait_ms, &slot)) {
+    switch (
+        slots_take(hasher->slots, engine_memory(&task->cost), engine->uses_slot, hasher->wait_ms, &slot)) {
     case SLOTS_TAKEN:
         break;
     case SLOTS_BUSY:

@@ -1,14 +1,10 @@
 #include "hash/legacy.h"
 
-#include "base/secret.h"
-
 #include <string.h>
 
 static const struct legacy_scheme *const *const families[] = {
-    legacy_crypt_schemes,
-    legacy_pbkdf2_schemes,
-    legacy_scrypt_schemes,
-    legacy_digest_schemes,
+    legacy_crypt_schemes,  legacy_pbkdf2_schemes, legacy_scrypt_schemes,
+    legacy_digest_schemes, legacy_bcrypt_schemes,
 };
 
 bool legacy_parse(const char *stored, size_t stored_len, bool setting_only, struct legacy *legacy)

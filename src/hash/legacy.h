@@ -56,6 +56,11 @@ extern const struct legacy_scheme *const legacy_pbkdf2_schemes[];
 extern const struct legacy_scheme *const legacy_scrypt_schemes[];
 extern const struct legacy_scheme *const legacy_digest_schemes[];
 
+extern const struct legacy_scheme *const legacy_bcrypt_schemes[];
+
+/* bcrypt itself, on which others stand. */
+extern const struct legacy_scheme *const legacy_bcrypt;
+
 /* Shared by the parsers: a decimal number without leading zeros; where it ends, or NULL. */
 const char *legacy_number(const char *text, const char *end, uint64_t *number);
 

@@ -313,3 +313,5 @@ const struct legacy_scheme *const legacy_crypt_schemes[] = {
     &schemes[0], &schemes[1], &schemes[2], &schemes[3], &schemes[4], &schemes[5],
     &schemes[6], &schemes[7], &schemes[8], &schemes[9], NULL,
 };
+
+const struct legacy_scheme *const legacy_bcrypt = &schemes[0];

@@ -17,11 +17,13 @@ static pwpol_verdict open_onion(const char *text, struct stored *stored)
     const char *argon2 = strchr(encoded, '$');
     if (argon2 == NULL || !phc_parse(argon2, strlen(argon2), &stored->phc))
         return PWPOL_MALFORMED;
-    int setting_len = base64_decode(encoded, (size_t)(argon2 - encoded), (unsigned char *)setting, sizeof setting - 1);
+    int setting_len =
+        base64_decode(encoded, (size_t)(argon2 - encoded), (unsigned char *)setting, sizeof setting - 1);
     if (setting_len < 0)
         return PWPOL_MALFORMED;
     stored->kind = STORED_ONION;
-    return legacy_parse(setting, (size_t)setting_len, true, &stored->legacy) ? PWPOL_MATCH : PWPOL_UNSUPPORTED;
+    return legacy_parse(setting, (size_t)setting_len, true, &stored->legacy) ? PWPOL_MATCH
+                                                                             : PWPOL_UNSUPPORTED;
 }
 
 static pwpol_verdict open_inner(const char *text, struct stored *stored)
@@ -77,8 +79,8 @@ pwpol_status stored_write(const struct pwpol_hasher *hasher, const struct accoun
 
 /* ---- Without passwords ---- */
 
-pwpol_status pwpol_rewrap(const pwpol_hasher *hasher, const char *stored, const void *account, size_t account_len,
-                          char renewed[PWPOL_HASH_SIZE])
+pwpol_status pwpol_rewrap(const pwpol_hasher *hasher, const char *stored, const void *account,
+                          size_t account_len, char renewed[PWPOL_HASH_SIZE])
 {
     if (hasher == NULL || stored == NULL || renewed == NULL || (account == NULL && account_len > 0))
         return PWPOL_ERR_ARGUMENT;
@@ -102,8 +104,8 @@ pwpol_status pwpol_rewrap(const pwpol_hasher *hasher, const char *stored, const 
     return status;
 }
 
-pwpol_status pwpol_wrap_legacy(pwpol_hasher *hasher, const char *legacy, const void *account, size_t account_len,
-                               char stored[PWPOL_HASH_SIZE])
+pwpol_status pwpol_wrap_legacy(pwpol_hasher *hasher, const char *legacy, const void *account,
+                               size_t account_len, char stored[PWPOL_HASH_SIZE])
 {
     if (hasher == NULL || legacy == NULL || stored == NULL || (account == NULL && account_len > 0))
         return PWPOL_ERR_ARGUMENT;
@@ -120,9 +122,10 @@ pwpol_status pwpol_wrap_legacy(pwpol_hasher *hasher, const char *legacy, const v
     if (status == PWPOL_OK) {
         char inner[INNER_SIZE];
         memcpy(inner, onion_prefix, strlen(onion_prefix));
-        phc_write(&phc, base64_encode((const unsigned char *)opened.legacy.setting, strlen(opened.legacy.setting),
-                                      inner + strlen(onion_prefix)));
-        status = strlen(inner) < INNER_SIZE ? stored_write(hasher, &owner, inner, stored) : PWPOL_ERR_INTERNAL;
+        phc_write(&phc, base64_encode((const unsigned char *)opened.legacy.setting,
+                                      strlen(opened.legacy.setting), inner + strlen(onion_prefix)));
+        status =
+            strlen(inner) < INNER_SIZE ? stored_write(hasher, &owner, inner, stored) : PWPOL_ERR_INTERNAL;
     }
     secret_wipe(&opened, sizeof opened);
     return status;

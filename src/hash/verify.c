@@ -6,6 +6,41 @@
 #include <stddef.h>
 #include <string.h>
 
+const char *pwpol_strverdict(pwpol_verdict verdict, const char *lang)
+{
+    static const struct {
+        const char *english;
+        const char *french;
+    } sentences[] = {
+        [PWPOL_MATCH] = { "The password matches.", "Le mot de passe correspond." },
+        [PWPOL_MISMATCH] = { "The password does not match.", "Le mot de passe ne correspond pas." },
+        [PWPOL_MALFORMED] = { "The stored hash is damaged or of no known format.",
+                              "L'empreinte enregistrée est abîmée ou d'un format inconnu." },
+        [PWPOL_UNSUPPORTED] = { "The stored hash is of a format that the policy does not allow.",
+                                "L'empreinte enregistrée est d'un format que la politique n'autorise pas." },
+        [PWPOL_OVER_LIMIT] = { "The stored hash asks for more than the ceilings of the policy allow.",
+                               "L'empreinte enregistrée demande plus que les plafonds de la politique." },
+        [PWPOL_BUSY] = { "The memory for hashing did not come free in time; try again later.",
+                         "La mémoire de hachage ne s'est pas libérée à temps ; réessayez plus tard." },
+        [PWPOL_NO_MEMORY] = { "Not enough memory to compute the hash.",
+                              "Mémoire insuffisante pour calculer l'empreinte." },
+        [PWPOL_UNKNOWN_KEY] = { "The hash is sealed under a pepper key that the key ring does not hold.",
+                                "L'empreinte est scellée par une clé de poivre absente du trousseau." },
+        [PWPOL_WRONG_ACCOUNT] = { "The seal does not open: the hash was altered or belongs to another "
+                                  "account.",
+                                  "Le sceau ne s'ouvre pas : l'empreinte a été altérée ou vient d'un autre "
+                                  "compte." },
+        [PWPOL_BAD_PASSWORD] = { "The password is not text that anyone could have chosen.",
+                                 "Le mot de passe n'est pas un texte que quiconque ait pu choisir." },
+        [PWPOL_FAILED] = { "A defect of pwpol, of its caller or of a library it stands on.",
+                           "Un défaut de pwpol, de son appelant ou d'une bibliothèque dont elle dépend." },
+    };
+    bool french = lang != NULL && strcmp(lang, "fr") == 0;
+    if ((unsigned)verdict >= sizeof sentences / sizeof sentences[0])
+        return french ? "Verdict inconnu." : "Unknown verdict.";
+    return french ? sentences[verdict].french : sentences[verdict].english;
+}
+
 static bool over_ceilings(const struct pwpol_hasher *hasher, const struct argon2_cost *cost)
 {
     return cost->memory > hasher->ceilings.memory || cost->passes > hasher->ceilings.passes ||
@@ -52,14 +87,17 @@ static pwpol_verdict legacy_digest(struct pwpol_hasher *hasher, const struct leg
     struct slot slot;
     enum slots_answer answer = slots_take(hasher->slots, size, false, hasher->wait_ms, &slot);
     if (answer != SLOTS_TAKEN)
-        return answer == SLOTS_OVER_BUDGET ? PWPOL_OVER_LIMIT : answer == SLOTS_BUSY ? PWPOL_BUSY : PWPOL_NO_MEMORY;
+        return answer == SLOTS_OVER_BUDGET ? PWPOL_OVER_LIMIT
+               : answer == SLOTS_BUSY      ? PWPOL_BUSY
+                                           : PWPOL_NO_MEMORY;
     pwpol_verdict verdict =
         legacy_compute(legacy, &hasher->legacy_limits, password->bytes, password->length, digest, digest_len);
     slots_give(hasher->slots, &slot);
     return verdict;
 }
 
-static pwpol_verdict compare(struct pwpol_hasher *hasher, const struct stored *stored, const struct prepared *password)
+static pwpol_verdict compare(struct pwpol_hasher *hasher, const struct stored *stored,
+                             const struct prepared *password)
 {
     if (stored->kind == STORED_ARGON2)
         return compare_argon2(hasher, &stored->phc, password->bytes, password->length);
@@ -68,8 +106,8 @@ static pwpol_verdict compare(struct pwpol_hasher *hasher, const struct stored *s
     pwpol_verdict verdict = legacy_digest(hasher, &stored->legacy, password, digest, &digest_len);
     if (verdict == PWPOL_MATCH && stored->kind == STORED_ONION)
         verdict = compare_argon2(hasher, &stored->phc, digest, digest_len);
-    else if (verdict == PWPOL_MATCH &&
-             (digest_len != stored->legacy.digest_len || sodium_memcmp(digest, stored->legacy.digest, digest_len) != 0))
+    else if (verdict == PWPOL_MATCH && (digest_len != stored->legacy.digest_len ||
+                                        sodium_memcmp(digest, stored->legacy.digest, digest_len) != 0))
         verdict = PWPOL_MISMATCH;
     secret_wipe(digest, sizeof digest);
     return verdict;
@@ -97,13 +135,15 @@ static bool wants_rehash(const struct pwpol_hasher *hasher, const struct stored 
            is_weaker(hasher, &stored->phc);
 }
 
-bool pwpol_needs_rehash(const pwpol_hasher *hasher, const char *stored, const void *account, size_t account_len)
+bool pwpol_needs_rehash(const pwpol_hasher *hasher, const char *stored, const void *account,
+                        size_t account_len)
 {
     struct stored opened;
     struct account owner = { account, account_len };
     if (hasher == NULL || stored == NULL || (account == NULL && account_len > 0))
         return true;
-    bool wanted = stored_open(hasher, stored, &owner, &opened) != PWPOL_MATCH || wants_rehash(hasher, &opened);
+    bool wanted =
+        stored_open(hasher, stored, &owner, &opened) != PWPOL_MATCH || wants_rehash(hasher, &opened);
     secret_wipe(&opened, sizeof opened);
     return wanted;
 }
@@ -126,8 +166,9 @@ static pwpol_verdict give(pwpol_verified *result, const pwpol_verified *verified
     return verified->verdict;
 }
 
-pwpol_verdict pwpol_verify(pwpol_hasher *hasher, const char *stored, const char *password, size_t password_len,
-                           const void *account, size_t account_len, pwpol_verified *result)
+pwpol_verdict pwpol_verify(pwpol_hasher *hasher, const char *stored, const char *password,
+                           size_t password_len, const void *account, size_t account_len,
+                           pwpol_verified *result)
 {
     pwpol_verified verified = { .size = sizeof verified, .verdict = PWPOL_FAILED, .scheme = "" };
     if (hasher == NULL || stored == NULL || (password == NULL && password_len > 0) ||
