@@ -1,0 +1,147 @@
+#include "support.h"
+
+static const struct {
+    const char *scheme;
+    const char *made_by;
+    const char *stored;
+    bool unsalted;
+} known[] = {
+#include "legacy_known.inc"
+};
+
+static const char *const over[] = {
+#include "legacy_over.inc"
+};
+
+static const char *const allow[] = { "hash.allow_unsalted", "true", NULL };
+
+static void every_format_knows_its_password_and_no_other(void **state)
+{
+    (void)state;
+    pwpol_hasher *hasher = quick_hasher(allow, NULL);
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        pwpol_verified result = { .size = sizeof result };
+        if (pwpol_verify(hasher, known[i].stored, "secret", 6, NULL, 0, &result) != PWPOL_MATCH)
+            fail_msg("%s of %s: %s", known[i].scheme, known[i].made_by, pwpol_strverdict(result.verdict, "en"));
+        assert_string_equal(result.scheme, known[i].scheme);
+        assert_true(result.needs_rehash);
+        assert_false(result.truncated);
+        assert_int_equal(pwpol_verify(hasher, known[i].stored, "secreT", 6, NULL, 0, &result), PWPOL_MISMATCH);
+        assert_false(result.needs_rehash);
+    }
+    pwpol_hasher_free(hasher);
+}
+
+static void a_truncated_string_is_malformed_and_never_a_wrong_password(void **state)
+{
+    (void)state;
+    pwpol_hasher *hasher = quick_hasher(allow, NULL);
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        for (size_t length = 0; length < strlen(known[i].stored); length++) {
+            char cut[512];
+            memcpy(cut, known[i].stored, length);
+            cut[length] = '\0';
+            if (length == 13 || (length > 4 && known[i].stored[4] == 'S') || known[i].stored[0] == '{')
+                continue; /* 13 characters may be a DES hash; a salt cut short is a shorter salt */
+            pwpol_verdict verdict = pwpol_verify(hasher, cut, "secret", 6, NULL, 0, NULL);
+            if (verdict != PWPOL_MALFORMED)
+                fail_msg("%s: verdict %d", cut, verdict);
+        }
+    pwpol_hasher_free(hasher);
+}
+
+static void a_stored_hash_cannot_ask_for_more_than_the_ceilings(void **state)
+{
+    (void)state;
+    pwpol_hasher *hasher = quick_hasher(NULL, NULL);
+    for (size_t i = 0; i < sizeof over / sizeof over[0]; i++) {
+        pwpol_verdict verdict = pwpol_verify(hasher, over[i], "secret", 6, NULL, 0, NULL);
+        if (verdict != PWPOL_OVER_LIMIT)
+            fail_msg("%s: verdict %d", over[i], verdict);
+    }
+    pwpol_hasher_free(hasher);
+}
+
+static void unsalted_hashes_need_the_switch(void **state)
+{
+    (void)state;
+    pwpol_hasher *hasher = quick_hasher(NULL, NULL);
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        pwpol_verdict verdict = pwpol_verify(hasher, known[i].stored, "secret", 6, NULL, 0, NULL);
+        assert_int_equal(verdict, known[i].unsalted ? PWPOL_UNSUPPORTED : PWPOL_MATCH);
+    }
+    pwpol_hasher_free(hasher);
+}
+
+static void a_legacy_hash_under_argon2id_keeps_no_digest_and_verifies(void **state)
+{
+    (void)state;
+    pwpol_hasher *hasher = quick_hasher(allow, NULL);
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        char wrapped[PWPOL_HASH_SIZE];
+        pwpol_verified result = { .size = sizeof result };
+        assert_int_equal(pwpol_wrap_legacy(hasher, known[i].stored, NULL, 0, wrapped), PWPOL_OK);
+        const char *digest = known[i].stored + strlen(known[i].stored) - 10;
+        assert_null(strstr(wrapped, digest));
+        if (pwpol_verify(hasher, wrapped, "secret", 6, NULL, 0, &result) != PWPOL_MATCH)
+            fail_msg("%s of %s under Argon2id: %s", known[i].scheme, known[i].made_by,
+                     pwpol_strverdict(result.verdict, "en"));
+        assert_true(result.needs_rehash);
+        assert_int_equal(pwpol_verify(hasher, wrapped, "secreT", 6, NULL, 0, NULL), PWPOL_MISMATCH);
+        assert_int_equal(pwpol_wrap_legacy(hasher, wrapped, NULL, 0, wrapped), PWPOL_ERR_ARGUMENT);
+    }
+    pwpol_hasher_free(hasher);
+}
+
+/* bcrypt looks at 72 bytes and stops at a NUL: the verdict says so. */
+static void bcrypt_tells_that_it_cut_the_password(void **state)
+{
+    (void)state;
+    pwpol_hasher *hasher = quick_hasher((const char *const[]){ "hash.prepare", "raw", NULL }, NULL);
+    pwpol_verified result = { .size = sizeof result };
+    char password[100];
+    memset(password, 'a', sizeof password);
+    const char *stored = known[0].stored;
+    assert_int_equal(pwpol_verify(hasher, stored, password, sizeof password, NULL, 0, &result), PWPOL_MISMATCH);
+    assert_true(result.truncated);
+    assert_int_equal(pwpol_verify(hasher, stored, "secret\0more", 11, NULL, 0, &result), PWPOL_MATCH);
+    assert_true(result.truncated);
+    assert_true(result.needs_rehash);
+    assert_int_equal(pwpol_verify(hasher, stored, "secret", 6, NULL, 0, &result), PWPOL_MATCH);
+    assert_false(result.truncated);
+    pwpol_hasher_free(hasher);
+}
+
+static void any_bytes_get_a_verdict(void **state)
+{
+    (void)state;
+    pwpol_hasher *hasher = quick_hasher(allow, NULL);
+    uint64_t random_state = 1;
+    for (unsigned round = 0; round < 20000; round++) {
+        char stored[600];
+        const char *base = known[round % (sizeof known / sizeof known[0])].stored;
+        size_t length = strlen(base);
+        memcpy(stored, base, length + 1);
+        for (unsigned change = 0; change < 3; change++) {
+            random_state = random_state * 6364136223846793005u + 1442695040888963407u;
+            stored[(random_state >> 33) % length] = (char)(1 + (random_state >> 21) % 255);
+        }
+        /* A changed setting may still be a hash, of nobody's password. */
+        assert_int_not_equal(pwpol_verify(hasher, stored, "Other", 5, NULL, 0, NULL), PWPOL_MATCH);
+    }
+    pwpol_hasher_free(hasher);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_format_knows_its_password_and_no_other),
+        cmocka_unit_test(a_truncated_string_is_malformed_and_never_a_wrong_password),
+        cmocka_unit_test(a_stored_hash_cannot_ask_for_more_than_the_ceilings),
+        cmocka_unit_test(unsalted_hashes_need_the_switch),
+        cmocka_unit_test(a_legacy_hash_under_argon2id_keeps_no_digest_and_verifies),
+        cmocka_unit_test(bcrypt_tells_that_it_cut_the_password),
+        cmocka_unit_test(any_bytes_get_a_verdict),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
