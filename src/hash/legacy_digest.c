@@ -47,9 +47,11 @@ static bool ldap_parse(const struct digest *kind, const char *stored, size_t sto
 {
     size_t prefix_len = strlen(kind->prefix);
     size_t digest_len = kind->hash->digest_size;
-    if (stored_len <= prefix_len || memcmp(stored, kind->prefix, prefix_len) != 0)
+    if (stored_len < prefix_len || memcmp(stored, kind->prefix, prefix_len) != 0)
         return false;
     size_t text_len = stored_len - prefix_len;
+    if (!setting_only && text_len % 4 != 0)
+        return false;
     for (unsigned padding = 0; padding < 2 && text_len > 0 && stored[prefix_len + text_len - 1] == '=';
          padding++)
         text_len--;

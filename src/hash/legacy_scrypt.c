@@ -84,6 +84,8 @@ static bool parse(parameters_of *parameters, bool padded, const char *stored, si
     if (setting_only)
         return found.end == end;
     size_t text_len = (size_t)(end - found.end);
+    if (padded && text_len % 4 != 0)
+        return false;
     for (unsigned padding = 0; padded && padding < 2 && text_len > 0 && found.end[text_len - 1] == '=';
          padding++)
         text_len--;

@@ -79,27 +79,38 @@ pwpol_status stored_write(const struct pwpol_hasher *hasher, const struct accoun
 
 /* ---- Without passwords ---- */
 
+/* The inner string of a sealed credential, or an unsealed one as it is. */
+static pwpol_status take_inner(const pwpol_hasher *hasher, const char *stored, const struct account *owner,
+                               char inner[INNER_SIZE])
+{
+    struct stored opened;
+    const char *id = NULL;
+    size_t id_len = 0;
+    pwpol_verdict verdict = stored_open(hasher, stored, owner, &opened);
+    secret_wipe(&opened, sizeof opened);
+    if (verdict != PWPOL_MATCH)
+        return status_of(verdict);
+    size_t stored_len = strlen(stored);
+    if (seal_recognise(stored, stored_len, &id, &id_len))
+        return status_of(seal_open(hasher->ring, owner, stored, stored_len, inner));
+    if (stored_len >= INNER_SIZE)
+        return PWPOL_ERR_TOO_LONG;
+    memcpy(inner, stored, stored_len + 1);
+    return PWPOL_OK;
+}
+
 pwpol_status pwpol_rewrap(const pwpol_hasher *hasher, const char *stored, const void *account,
                           size_t account_len, char renewed[PWPOL_HASH_SIZE])
 {
     if (hasher == NULL || stored == NULL || renewed == NULL || (account == NULL && account_len > 0))
         return PWPOL_ERR_ARGUMENT;
-    renewed[0] = '\0';
-    if (hasher->ring == NULL)
-        return PWPOL_ERR_KEY;
     struct account owner = { account, account_len };
-    struct stored opened;
-    pwpol_verdict verdict = stored_open(hasher, stored, &owner, &opened);
-    if (verdict != PWPOL_MATCH)
-        return status_of(verdict);
-    const char *id = NULL;
-    size_t id_len = 0, stored_len = strlen(stored);
-    if (!seal_recognise(stored, stored_len, &id, &id_len))
-        return stored_len < INNER_SIZE ? stored_write(hasher, &owner, stored, renewed) : PWPOL_ERR_TOO_LONG;
     char inner[INNER_SIZE];
-    pwpol_status status = status_of(seal_open(hasher->ring, &owner, stored, stored_len, inner));
+    pwpol_status status = hasher->ring == NULL ? PWPOL_ERR_KEY : take_inner(hasher, stored, &owner, inner);
     if (status == PWPOL_OK)
-        status = stored_write(hasher, &owner, inner, renewed);
+        status = stored_write(hasher, &owner, inner, renewed); /* stored may be renewed itself */
+    if (status != PWPOL_OK)
+        renewed[0] = '\0';
     secret_wipe(inner, sizeof inner);
     return status;
 }
@@ -109,10 +120,10 @@ pwpol_status pwpol_wrap_legacy(pwpol_hasher *hasher, const char *legacy, const v
 {
     if (hasher == NULL || legacy == NULL || stored == NULL || (account == NULL && account_len > 0))
         return PWPOL_ERR_ARGUMENT;
-    stored[0] = '\0';
     struct account owner = { account, account_len };
     struct stored opened;
     pwpol_verdict verdict = stored_open(hasher, legacy, &owner, &opened);
+    stored[0] = '\0'; /* legacy may be stored itself */
     if (verdict == PWPOL_MATCH && opened.kind != STORED_LEGACY)
         return PWPOL_ERR_ARGUMENT; /* already Argon2, or already wrapped */
     struct phc phc;

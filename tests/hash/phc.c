@@ -60,7 +60,7 @@ static const char *const bad[] = {
     "$argon2id$v=19$m=64,t=1,p=1" SALT TAG "=",
     "$argon2id$v=19$m=64,t=1,p=1" SALT TAG "$",
     "$argon2id$v=19$m=64,t=1,p=1" SALT "$AAAAAAAAAAAAAAAAAAAAAB", /* stray bits */
-    "$argon2id$v=19$m=64,t=1,p=1" SALT "$AAAAAAAAAAAAAAAAAAAAAAA", /* 23 characters: 17 bytes and stray ones */
+    "$argon2id$v=19$m=64,t=1,p=1" SALT "$AAAAAAAAAAAAAAAAAAAAAAB", /* 23 characters: 17 bytes and a stray bit */
     "$argon2id$v=19$m=64,t=1,p=1" SALT "$AAAAAAAAAAAAAAAAAAAA-_",
     "$argon2id$v=19$m=64,t=1,p=1,keyid=" SALT TAG,
     "$argon2id$v=19$m=64,t=1,p=1,keyid=AAAAAAAAAAAA" SALT TAG,    /* 9 bytes */
