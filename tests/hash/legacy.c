@@ -22,11 +22,13 @@ static void every_format_knows_its_password_and_no_other(void **state)
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         pwpol_verified result = { .size = sizeof result };
         if (pwpol_verify(hasher, known[i].stored, "secret", 6, NULL, 0, &result) != PWPOL_MATCH)
-            fail_msg("%s of %s: %s", known[i].scheme, known[i].made_by, pwpol_strverdict(result.verdict, "en"));
+            fail_msg("%s of %s: %s", known[i].scheme, known[i].made_by,
+                     pwpol_strverdict(result.verdict, "en"));
         assert_string_equal(result.scheme, known[i].scheme);
         assert_true(result.needs_rehash);
         assert_false(result.truncated);
-        assert_int_equal(pwpol_verify(hasher, known[i].stored, "secreT", 6, NULL, 0, &result), PWPOL_MISMATCH);
+        assert_int_equal(pwpol_verify(hasher, known[i].stored, "secreT", 6, NULL, 0, &result),
+                         PWPOL_MISMATCH);
         assert_false(result.needs_rehash);
     }
     pwpol_hasher_free(hasher);
@@ -41,7 +43,8 @@ static void a_truncated_string_is_malformed_and_never_a_wrong_password(void **st
             char cut[512];
             memcpy(cut, known[i].stored, length);
             cut[length] = '\0';
-            if (length == 13 || length == 32 || length == 40 || (length > 4 && known[i].stored[4] == 'S') || known[i].stored[0] == '{')
+            if (length == 13 || length == 32 || length == 40 || (length > 4 && known[i].stored[4] == 'S') ||
+                known[i].stored[0] == '{')
                 continue; /* what is left may be a DES, MD5 or SHA-1 hash; a salt cut short is a shorter salt */
             pwpol_verdict verdict = pwpol_verify(hasher, cut, "secret", 6, NULL, 0, NULL);
             if (verdict != PWPOL_MALFORMED)
@@ -102,7 +105,8 @@ static void bcrypt_tells_that_it_cut_the_password(void **state)
     char password[100];
     memset(password, 'a', sizeof password);
     const char *stored = known[0].stored;
-    assert_int_equal(pwpol_verify(hasher, stored, password, sizeof password, NULL, 0, &result), PWPOL_MISMATCH);
+    assert_int_equal(pwpol_verify(hasher, stored, password, sizeof password, NULL, 0, &result),
+                     PWPOL_MISMATCH);
     assert_true(result.truncated);
     assert_int_equal(pwpol_verify(hasher, stored, "secret\0more", 11, NULL, 0, &result), PWPOL_MATCH);
     assert_true(result.truncated);

@@ -8,7 +8,8 @@ static const char *const good[] = {
     "$argon2i$m=65536,t=2,p=1$c29tZXNhbHQ$9sTbSlTio3Biev89thdrlKKiCaYsjjYVJxGAL3swxpQ",
     "$argon2d$v=16$m=8,t=1,p=1$c29tZXNhbHQ$AAAAAAAAAAAAAAAAAAAAAA",
     "$argon2id$v=19$m=4294967295,t=4294967295,p=16777215$c29tZXNhbHQ$AAAAAAAAAAAAAAAAAAAAAA",
-    "$argon2id$v=19$m=64,t=1,p=1,keyid=Hj5+dsK0,data=sRlHhRmKUGzdOmXn01XmXygd5Kc$c29tZXNhbHQ$AAAAAAAAAAAAAAAAAAAAAA",
+    "$argon2id$v=19$m=64,t=1,p=1,keyid=Hj5+dsK0,data=sRlHhRmKUGzdOmXn01XmXygd5Kc$c29tZXNhbHQ$"
+    "AAAAAAAAAAAAAAAAAAAAAA",
     "$argon2id$v=19$m=64,t=1,p=1,data=sRlHhRmKUGzdOmXn01XmXygd5Kc$c29tZXNhbHQ$AAAAAAAAAAAAAAAAAAAAAA",
 };
 
@@ -29,43 +30,47 @@ static void strings_are_read_and_written_back_as_they_were(void **state)
 #define SALT "$c29tZXNhbHQ"
 #define TAG "$AAAAAAAAAAAAAAAAAAAAAA"
 
-static const char *const bad[] = {
-    "",
-    "$",
-    "argon2id$v=19$m=64,t=1,p=1" SALT TAG,
-    "$argon2$v=19$m=64,t=1,p=1" SALT TAG,
-    "$argon2ID$v=19$m=64,t=1,p=1" SALT TAG,
-    "$argon2id$v=18$m=64,t=1,p=1" SALT TAG,
-    "$argon2id$v=019$m=64,t=1,p=1" SALT TAG,
-    "$argon2id$v=19$m=064,t=1,p=1" SALT TAG,              /* leading zero */
-    "$argon2id$v=19$m=64,t=0,p=1" SALT TAG,
-    "$argon2id$v=19$m=64,t=1,p=0" SALT TAG,
-    "$argon2id$v=19$m=4294967295,t=1,p=16777216" SALT TAG, /* RFC 9106: p < 2^24 */
-    "$argon2id$v=19$m=7,t=1,p=1" SALT TAG,                /* m >= 8 p */
-    "$argon2id$v=19$m=15,t=1,p=2" SALT TAG,
-    "$argon2id$v=19$m=4294967296,t=1,p=1" SALT TAG,       /* 2^32 */
-    "$argon2id$v=19$m=99999999999999999999,t=1,p=1" SALT TAG,
-    "$argon2id$v=19$t=1,m=64,p=1" SALT TAG,               /* order */
-    "$argon2id$v=19$m=64,t=1" SALT TAG,
-    "$argon2id$v=19$m=64,t=1,p=1,x=1" SALT TAG,
-    "$argon2id$v=19$m= 64,t=1,p=1" SALT TAG,
-    "$argon2id$v=19$m=+64,t=1,p=1" SALT TAG,
-    "$argon2id$v=19$m=-64,t=1,p=1" SALT TAG,
-    "$argon2id$v=19$m=64,t=1,p=1$" TAG,                   /* no salt */
-    "$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbA" TAG,         /* 7 bytes of salt */
-    "$argon2id$v=19$m=64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" TAG, /* 49 */
-    "$argon2id$v=19$m=64,t=1,p=1" SALT "$AAAAAAAAAAAAAAAAAAAA", /* 15 bytes of tag */
-    "$argon2id$v=19$m=64,t=1,p=1" SALT,
-    "$argon2id$v=19$m=64,t=1,p=1" SALT TAG "\n",
-    "$argon2id$v=19$m=64,t=1,p=1" SALT TAG "=",
-    "$argon2id$v=19$m=64,t=1,p=1" SALT TAG "$",
-    "$argon2id$v=19$m=64,t=1,p=1" SALT "$AAAAAAAAAAAAAAAAAAAAAB", /* stray bits */
-    "$argon2id$v=19$m=64,t=1,p=1" SALT "$AAAAAAAAAAAAAAAAAAAAAAB", /* 23 characters: 17 bytes and a stray bit */
-    "$argon2id$v=19$m=64,t=1,p=1" SALT "$AAAAAAAAAAAAAAAAAAAA-_",
-    "$argon2id$v=19$m=64,t=1,p=1,keyid=" SALT TAG,
-    "$argon2id$v=19$m=64,t=1,p=1,keyid=AAAAAAAAAAAA" SALT TAG,    /* 9 bytes */
-    "$argon2id$v=19$m=64,t=1,p=1,data=sRlHhRmKUGzdOmXn01XmXygd5Kc,keyid=Hj5+dsK0" SALT TAG,
-};
+static const char
+    *const
+        bad[] = {
+            "",
+            "$",
+            "argon2id$v=19$m=64,t=1,p=1" SALT TAG,
+            "$argon2$v=19$m=64,t=1,p=1" SALT TAG,
+            "$argon2ID$v=19$m=64,t=1,p=1" SALT TAG,
+            "$argon2id$v=18$m=64,t=1,p=1" SALT TAG,
+            "$argon2id$v=019$m=64,t=1,p=1" SALT TAG,
+            "$argon2id$v=19$m=064,t=1,p=1" SALT TAG, /* leading zero */
+            "$argon2id$v=19$m=64,t=0,p=1" SALT TAG,
+            "$argon2id$v=19$m=64,t=1,p=0" SALT TAG,
+            "$argon2id$v=19$m=4294967295,t=1,p=16777216" SALT TAG, /* RFC 9106: p < 2^24 */
+            "$argon2id$v=19$m=7,t=1,p=1" SALT TAG,                 /* m >= 8 p */
+            "$argon2id$v=19$m=15,t=1,p=2" SALT TAG,
+            "$argon2id$v=19$m=4294967296,t=1,p=1" SALT TAG, /* 2^32 */
+            "$argon2id$v=19$m=99999999999999999999,t=1,p=1" SALT TAG,
+            "$argon2id$v=19$t=1,m=64,p=1" SALT TAG, /* order */
+            "$argon2id$v=19$m=64,t=1" SALT TAG,
+            "$argon2id$v=19$m=64,t=1,p=1,x=1" SALT TAG,
+            "$argon2id$v=19$m= 64,t=1,p=1" SALT TAG,
+            "$argon2id$v=19$m=+64,t=1,p=1" SALT TAG,
+            "$argon2id$v=19$m=-64,t=1,p=1" SALT TAG,
+            "$argon2id$v=19$m=64,t=1,p=1$" TAG,           /* no salt */
+            "$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbA" TAG, /* 7 bytes of salt */
+            "$argon2id$v=19$m=64,t=1,p=1$"
+            "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" TAG, /* 49 */
+            "$argon2id$v=19$m=64,t=1,p=1" SALT "$AAAAAAAAAAAAAAAAAAAA",                /* 15 bytes of tag */
+            "$argon2id$v=19$m=64,t=1,p=1" SALT,
+            "$argon2id$v=19$m=64,t=1,p=1" SALT TAG "\n",
+            "$argon2id$v=19$m=64,t=1,p=1" SALT TAG "=",
+            "$argon2id$v=19$m=64,t=1,p=1" SALT TAG "$",
+            "$argon2id$v=19$m=64,t=1,p=1" SALT "$AAAAAAAAAAAAAAAAAAAAAB", /* stray bits */
+            "$argon2id$v=19$m=64,t=1,p=1" SALT
+            "$AAAAAAAAAAAAAAAAAAAAAAB", /* 23 characters: 17 bytes and a stray bit */
+            "$argon2id$v=19$m=64,t=1,p=1" SALT "$AAAAAAAAAAAAAAAAAAAA-_",
+            "$argon2id$v=19$m=64,t=1,p=1,keyid=" SALT TAG,
+            "$argon2id$v=19$m=64,t=1,p=1,keyid=AAAAAAAAAAAA" SALT TAG, /* 9 bytes */
+            "$argon2id$v=19$m=64,t=1,p=1,data=sRlHhRmKUGzdOmXn01XmXygd5Kc,keyid=Hj5+dsK0" SALT TAG,
+        };
 
 static void anything_else_is_refused(void **state)
 {
@@ -94,7 +99,7 @@ static void base64_is_that_of_the_rfc(void **state)
     static const struct {
         const char *bytes;
         const char *text;
-    } rows[] = { { "", "" },         { "f", "Zg" },           { "fo", "Zm8" },    { "foo", "Zm9v" },
+    } rows[] = { { "", "" },           { "f", "Zg" },          { "fo", "Zm8" },         { "foo", "Zm9v" },
                  { "foob", "Zm9vYg" }, { "fooba", "Zm9vYmE" }, { "foobar", "Zm9vYmFy" } };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char text[16];
@@ -131,8 +136,19 @@ static void the_engine_gives_the_vectors_of_rfc_9106(void **state)
     memset(secret, 3, sizeof secret);
     memset(data, 4, sizeof data);
     for (int variant = 0; variant < 3; variant++) {
-        struct argon2_task task = { (enum argon2_variant)variant, ARGON2_V13, { 32, 3, 4 }, password, sizeof password,
-                                    salt, sizeof salt, secret, sizeof secret, data, sizeof data, tag, sizeof tag };
+        struct argon2_task task = { (enum argon2_variant)variant,
+                                    ARGON2_V13,
+                                    { 32, 3, 4 },
+                                    password,
+                                    sizeof password,
+                                    salt,
+                                    sizeof salt,
+                                    secret,
+                                    sizeof secret,
+                                    data,
+                                    sizeof data,
+                                    tag,
+                                    sizeof tag };
         const struct engine *engine = engine_for(&task);
         assert_true(engine->uses_slot);
         assert_int_equal(engine_memory(&task.cost), sizeof memory);
@@ -163,9 +179,19 @@ static void both_engines_give_the_same_tag_wherever_both_can(void **state)
             password[i] = (unsigned char)draw(256);
         for (size_t i = 0; i < sizeof salt; i++)
             salt[i] = (unsigned char)draw(256);
-        struct argon2_task task = { draw(2) ? ARGON2_VARIANT_ID : ARGON2_VARIANT_I, ARGON2_V13,
-                                    { 8 + draw(500), 3 + draw(3), 1 }, password, draw(sizeof password), salt,
-                                    sizeof salt, NULL, 0, NULL, 0, one, 16 + draw(49) };
+        struct argon2_task task = { draw(2) ? ARGON2_VARIANT_ID : ARGON2_VARIANT_I,
+                                    ARGON2_V13,
+                                    { 8 + draw(500), 3 + draw(3), 1 },
+                                    password,
+                                    draw(sizeof password),
+                                    salt,
+                                    sizeof salt,
+                                    NULL,
+                                    0,
+                                    NULL,
+                                    0,
+                                    one,
+                                    16 + draw(49) };
         assert_true(engine_sodium.can(&task));
         assert_int_equal(engine_sodium.run(&task, NULL), ENGINE_DONE);
         task.tag = other;

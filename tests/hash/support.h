@@ -10,8 +10,8 @@ enum { QUICK_KIB = 256 };
 
 static inline pwpol_policy *quick_policy(const char *const *settings)
 {
-    static const char *const quick[] = { "hash.memory", "256", "hash.passes", "1", "hash.allow_weak", "true",
-                                         "hash.budget", "65536", NULL };
+    static const char *const quick[] = { "hash.memory", "256",         "hash.passes", "1", "hash.allow_weak",
+                                         "true",        "hash.budget", "65536",       NULL };
     pwpol_policy *policy = NULL;
     assert_int_equal(pwpol_policy_new(&policy, NULL), PWPOL_OK);
     for (size_t i = 0; quick[i] != NULL; i += 2)
