@@ -30,47 +30,45 @@ static void strings_are_read_and_written_back_as_they_were(void **state)
 #define SALT "$c29tZXNhbHQ"
 #define TAG "$AAAAAAAAAAAAAAAAAAAAAA"
 
-static const char
-    *const
-        bad[] = {
-            "",
-            "$",
-            "argon2id$v=19$m=64,t=1,p=1" SALT TAG,
-            "$argon2$v=19$m=64,t=1,p=1" SALT TAG,
-            "$argon2ID$v=19$m=64,t=1,p=1" SALT TAG,
-            "$argon2id$v=18$m=64,t=1,p=1" SALT TAG,
-            "$argon2id$v=019$m=64,t=1,p=1" SALT TAG,
-            "$argon2id$v=19$m=064,t=1,p=1" SALT TAG, /* leading zero */
-            "$argon2id$v=19$m=64,t=0,p=1" SALT TAG,
-            "$argon2id$v=19$m=64,t=1,p=0" SALT TAG,
-            "$argon2id$v=19$m=4294967295,t=1,p=16777216" SALT TAG, /* RFC 9106: p < 2^24 */
-            "$argon2id$v=19$m=7,t=1,p=1" SALT TAG,                 /* m >= 8 p */
-            "$argon2id$v=19$m=15,t=1,p=2" SALT TAG,
-            "$argon2id$v=19$m=4294967296,t=1,p=1" SALT TAG, /* 2^32 */
-            "$argon2id$v=19$m=99999999999999999999,t=1,p=1" SALT TAG,
-            "$argon2id$v=19$t=1,m=64,p=1" SALT TAG, /* order */
-            "$argon2id$v=19$m=64,t=1" SALT TAG,
-            "$argon2id$v=19$m=64,t=1,p=1,x=1" SALT TAG,
-            "$argon2id$v=19$m= 64,t=1,p=1" SALT TAG,
-            "$argon2id$v=19$m=+64,t=1,p=1" SALT TAG,
-            "$argon2id$v=19$m=-64,t=1,p=1" SALT TAG,
-            "$argon2id$v=19$m=64,t=1,p=1$" TAG,           /* no salt */
-            "$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbA" TAG, /* 7 bytes of salt */
-            "$argon2id$v=19$m=64,t=1,p=1$"
-            "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" TAG, /* 49 */
-            "$argon2id$v=19$m=64,t=1,p=1" SALT "$AAAAAAAAAAAAAAAAAAAA",                /* 15 bytes of tag */
-            "$argon2id$v=19$m=64,t=1,p=1" SALT,
-            "$argon2id$v=19$m=64,t=1,p=1" SALT TAG "\n",
-            "$argon2id$v=19$m=64,t=1,p=1" SALT TAG "=",
-            "$argon2id$v=19$m=64,t=1,p=1" SALT TAG "$",
-            "$argon2id$v=19$m=64,t=1,p=1" SALT "$AAAAAAAAAAAAAAAAAAAAAB", /* stray bits */
-            "$argon2id$v=19$m=64,t=1,p=1" SALT
-            "$AAAAAAAAAAAAAAAAAAAAAAB", /* 23 characters: 17 bytes and a stray bit */
-            "$argon2id$v=19$m=64,t=1,p=1" SALT "$AAAAAAAAAAAAAAAAAAAA-_",
-            "$argon2id$v=19$m=64,t=1,p=1,keyid=" SALT TAG,
-            "$argon2id$v=19$m=64,t=1,p=1,keyid=AAAAAAAAAAAA" SALT TAG, /* 9 bytes */
-            "$argon2id$v=19$m=64,t=1,p=1,data=sRlHhRmKUGzdOmXn01XmXygd5Kc,keyid=Hj5+dsK0" SALT TAG,
-        };
+static const char *const bad[] = {
+    "",
+    "$",
+    "argon2id$v=19$m=64,t=1,p=1" SALT TAG,
+    "$argon2$v=19$m=64,t=1,p=1" SALT TAG,
+    "$argon2ID$v=19$m=64,t=1,p=1" SALT TAG,
+    "$argon2id$v=18$m=64,t=1,p=1" SALT TAG,
+    "$argon2id$v=019$m=64,t=1,p=1" SALT TAG,
+    "$argon2id$v=19$m=064,t=1,p=1" SALT TAG, /* leading zero */
+    "$argon2id$v=19$m=64,t=0,p=1" SALT TAG,
+    "$argon2id$v=19$m=64,t=1,p=0" SALT TAG,
+    "$argon2id$v=19$m=4294967295,t=1,p=16777216" SALT TAG, /* RFC 9106: p < 2^24 */
+    "$argon2id$v=19$m=7,t=1,p=1" SALT TAG,                 /* m >= 8 p */
+    "$argon2id$v=19$m=15,t=1,p=2" SALT TAG,
+    "$argon2id$v=19$m=4294967296,t=1,p=1" SALT TAG, /* 2^32 */
+    "$argon2id$v=19$m=99999999999999999999,t=1,p=1" SALT TAG,
+    "$argon2id$v=19$t=1,m=64,p=1" SALT TAG, /* order */
+    "$argon2id$v=19$m=64,t=1" SALT TAG,
+    "$argon2id$v=19$m=64,t=1,p=1,x=1" SALT TAG,
+    "$argon2id$v=19$m= 64,t=1,p=1" SALT TAG,
+    "$argon2id$v=19$m=+64,t=1,p=1" SALT TAG,
+    "$argon2id$v=19$m=-64,t=1,p=1" SALT TAG,
+    "$argon2id$v=19$m=64,t=1,p=1$" TAG,           /* no salt */
+    "$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbA" TAG, /* 7 bytes of salt */
+    "$argon2id$v=19$m=64,t=1,p=1$"
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" TAG, /* 49 */
+    "$argon2id$v=19$m=64,t=1,p=1" SALT "$AAAAAAAAAAAAAAAAAAAA",                /* 15 bytes of tag */
+    "$argon2id$v=19$m=64,t=1,p=1" SALT,
+    "$argon2id$v=19$m=64,t=1,p=1" SALT TAG "\n",
+    "$argon2id$v=19$m=64,t=1,p=1" SALT TAG "=",
+    "$argon2id$v=19$m=64,t=1,p=1" SALT TAG "$",
+    "$argon2id$v=19$m=64,t=1,p=1" SALT "$AAAAAAAAAAAAAAAAAAAAAB", /* stray bits */
+    "$argon2id$v=19$m=64,t=1,p=1" SALT
+    "$AAAAAAAAAAAAAAAAAAAAAAB", /* 23 characters: 17 bytes and a stray bit */
+    "$argon2id$v=19$m=64,t=1,p=1" SALT "$AAAAAAAAAAAAAAAAAAAA-_",
+    "$argon2id$v=19$m=64,t=1,p=1,keyid=" SALT TAG,
+    "$argon2id$v=19$m=64,t=1,p=1,keyid=AAAAAAAAAAAA" SALT TAG, /* 9 bytes */
+    "$argon2id$v=19$m=64,t=1,p=1,data=sRlHhRmKUGzdOmXn01XmXygd5Kc,keyid=Hj5+dsK0" SALT TAG,
+};
 
 static void anything_else_is_refused(void **state)
 {
