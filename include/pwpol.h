@@ -5,6 +5,7 @@
 #include <pwpol/check.h>
 #include <pwpol/context.h>
 #include <pwpol/guess.h>
+#include <pwpol/hash.h>
 #include <pwpol/policy.h>
 #include <pwpol/status.h>
 

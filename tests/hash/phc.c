@@ -8,8 +8,7 @@ static const char *const good[] = {
     "$argon2i$m=65536,t=2,p=1$c29tZXNhbHQ$9sTbSlTio3Biev89thdrlKKiCaYsjjYVJxGAL3swxpQ",
     "$argon2d$v=16$m=8,t=1,p=1$c29tZXNhbHQ$AAAAAAAAAAAAAAAAAAAAAA",
     "$argon2id$v=19$m=4294967295,t=4294967295,p=16777215$c29tZXNhbHQ$AAAAAAAAAAAAAAAAAAAAAA",
-    "$argon2id$v=19$m=64,t=1,p=1,keyid=Hj5+dsK0,data=sRlHhRmKUGzdOmXn01XmXygd5Kc$c29tZXNhbHQ$"
-    "AAAAAAAAAAAAAAAAAAAAAA",
+    "$argon2id$v=19$m=64,t=1,p=1,keyid=Hj5+dsK0,data=sRlHhRmKUGzdOmU$c29tZXNhbHQ$AAAAAAAAAAAAAAAAAAAAAA",
     "$argon2id$v=19$m=64,t=1,p=1,data=sRlHhRmKUGzdOmXn01XmXygd5Kc$c29tZXNhbHQ$AAAAAAAAAAAAAAAAAAAAAA",
 };
 

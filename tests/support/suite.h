@@ -11,4 +11,16 @@
 
 #include <cmocka.h>
 
+/* Under a sanitizer with a shadow memory the address space cannot be cut. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SUITE_HAS_SHADOW_MEMORY 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SUITE_HAS_SHADOW_MEMORY 1
+#endif
+#endif
+#ifndef SUITE_HAS_SHADOW_MEMORY
+#define SUITE_HAS_SHADOW_MEMORY 0
+#endif
+
 #endif
