@@ -39,7 +39,7 @@ static const struct {
                              "Un défaut de pwpol ou d'une bibliothèque dont elle dépend\u00A0; merci de le "
                              "signaler." },
     [PWPOL_ERR_BUSY] = { "The memory for hashing did not come free in time; try again later.",
-                         "La mémoire de hachage ne s'est pas libérée à temps ; réessayez plus tard." },
+                         "La mémoire de hachage ne s'est pas libérée à temps\u00a0; réessayez plus tard." },
 };
 
 const char *pwpol_strstatus(pwpol_status status, const char *lang)

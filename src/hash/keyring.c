@@ -168,7 +168,7 @@ static pwpol_status parse(pwpol_keyring *ring, const char *path, const char *tex
             return report(
                 where, status == PWPOL_ERR_ARGUMENT ? PWPOL_ERR_SYNTAX : status, path, number,
                 "has a line that is not \"ID BASE64-OF-32-BYTES\", or an id twice.",
-                "contient une ligne qui n'est pas « ID BASE64-DE-32-OCTETS », ou deux fois un même id.");
+                "contient une ligne qui n'est pas « ID BASE64-DE-32-OCTETS », ou deux fois un même id.");
     }
     if (ring->count == 0)
         return report(where, PWPOL_ERR_SYNTAX, path, 0, "holds no key.", "ne contient aucune clé.");

@@ -21,14 +21,14 @@ const char *pwpol_strverdict(pwpol_verdict verdict, const char *lang)
         [PWPOL_OVER_LIMIT] = { "The stored hash asks for more than the ceilings of the policy allow.",
                                "L'empreinte enregistrée demande plus que les plafonds de la politique." },
         [PWPOL_BUSY] = { "The memory for hashing did not come free in time; try again later.",
-                         "La mémoire de hachage ne s'est pas libérée à temps ; réessayez plus tard." },
+                         "La mémoire de hachage ne s'est pas libérée à temps\u00a0; réessayez plus tard." },
         [PWPOL_NO_MEMORY] = { "Not enough memory to compute the hash.",
                               "Mémoire insuffisante pour calculer l'empreinte." },
         [PWPOL_UNKNOWN_KEY] = { "The hash is sealed under a pepper key that the key ring does not hold.",
                                 "L'empreinte est scellée par une clé de poivre absente du trousseau." },
         [PWPOL_WRONG_ACCOUNT] = { "The seal does not open: the hash was altered or belongs to another "
                                   "account.",
-                                  "Le sceau ne s'ouvre pas : l'empreinte a été altérée ou vient d'un autre "
+                                  "Le sceau ne s'ouvre pas\u00a0: l'empreinte a été altérée ou vient d'un autre "
                                   "compte." },
         [PWPOL_BAD_PASSWORD] = { "The password is not text that anyone could have chosen.",
                                  "Le mot de passe n'est pas un texte que quiconque ait pu choisir." },
