@@ -57,6 +57,7 @@ static void a_policy_file_is_read(void **state)
 }
 
 /* What stands at the refused place, in both languages. */
+/* clang-format off */
 static const struct {
     const char *text;
     pwpol_status status;
@@ -121,6 +122,7 @@ static const struct {
       "\"/nowhere/at/all\" cannot be included: there is no such file", "ce fichier n'existe pas" },
     { "dictionary.files = words.txt", PWPOL_ERR_RANGE, 1, 20, "dictionary.files", "absolute", "absolu" },
 };
+/* clang-format on */
 
 static void a_refusal_names_the_place_the_key_and_the_reason(void **state)
 {
@@ -164,7 +166,8 @@ static void a_long_file_name_keeps_its_end(void **state)
     pwpol_policy *policy;
     pwpol_where where = PWPOL_WHERE_INIT;
     assert_int_equal(pwpol_policy_parse(&policy, "length.min = 0", 14, name, &where), PWPOL_ERR_RANGE);
-    assert_non_null(strstr(where.message_en, "d/policy.conf, line 1, column 14: length.min accepts 1 to 1024."));
+    assert_non_null(
+        strstr(where.message_en, "d/policy.conf, line 1, column 14: length.min accepts 1 to 1024."));
     assert_non_null(strstr(where.message_fr, "de 1 à 1024."));
     assert_memory_equal(where.message_en, "...d", 4);
 }
@@ -232,8 +235,8 @@ static void a_text_above_1_mib_is_refused(void **state)
 static void what_a_refused_file_holds_is_not_repeated(void **state)
 {
     (void)state;
-    static const char *const texts[] = { "motdepasse", "length.min = motdepasse", "[motdepasse", "=motdepasse",
-                                         "dictionary.files = \"motdepasse" };
+    static const char *const texts[] = { "motdepasse", "length.min = motdepasse", "[motdepasse",
+                                         "=motdepasse", "dictionary.files = \"motdepasse" };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         pwpol_policy *policy;
         pwpol_where where = PWPOL_WHERE_INIT;
