@@ -67,6 +67,10 @@ static void nothing_is_written_beyond_the_caller_s_size(void **state)
     assert_string_equal(key.name, "length.min");
     assert_string_equal(key.unit, "kept");
     assert_string_equal(key.doc_fr, "kept");
+    key = (pwpol_key){ .size = offsetof(pwpol_key, type), .type = "kept" };
+    assert_int_equal(pwpol_policy_key(1, &key), PWPOL_OK);
+    assert_string_equal(key.name, "length.max");
+    assert_string_equal(key.type, "kept");
 }
 
 static void standards_are_canonical_and_within_their_range(void **state)
@@ -150,6 +154,8 @@ static void the_nearest_key_is_close_or_none(void **state)
     assert_int_equal(key_nearest("lenght.min"), KEY_LENGTH_MIN);
     assert_int_equal(key_nearest("throttle.lockafter"), KEY_THROTTLE_LOCK_AFTER);
     assert_int_equal(key_nearest("entropie.min"), KEY_ENTROPY_MIN);
+    assert_int_equal(key_nearest("lgth.min"), KEY_LENGTH_MIN); /* 2 of 8, and a third is 2 */
+    assert_int_equal(key_nearest("lgt.min"), KEY_COUNT);       /* 3 of 7 */
     assert_int_equal(key_nearest("motdepasse"), KEY_COUNT);
     assert_int_equal(key_nearest(""), KEY_COUNT);
     char long_name[5000];

@@ -153,6 +153,11 @@ static void relative_paths_start_from_the_including_file(void **state)
     write_file("relative.conf", "dictionary.files = a.txt b/c.txt /d.txt\n");
     snprintf(expected, sizeof expected, "%s/a.txt %s/b/c.txt /d.txt", folder, folder);
     assert_key("relative.conf", "dictionary.files", expected);
+    assert_int_equal(chdir("/"), 0);
+    char from_root[sizeof folder + 16];
+    snprintf(from_root, sizeof from_root, "%s/relative.conf", folder + 1);
+    assert_key(from_root, "dictionary.files", expected);
+    assert_int_equal(chdir(folder), 0);
 }
 
 static void trouble_in_an_included_file_is_found_there(void **state)

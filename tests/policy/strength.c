@@ -43,6 +43,13 @@ static const struct {
     { "nist-800-63b-4", { 0 }, 25.85, 26, 2, 7776, 3,
       "2 words of a list of 7776",
       "2 mots d'une liste de 7776" },
+    /* 2 words of at most 16 letters and what is between them: 33 characters; 3 x log2(7776) = 38.77 */
+    { "nist-800-63b-4", { "length.min", "33" }, 25.85, 26, 2, 7776, 3,
+      "2 words of a list of 7776",
+      "2 mots d'une liste de 7776" },
+    { "nist-800-63b-4", { "length.min", "34" }, 38.77, 39, 3, 7776, 3,
+      "3 words of a list of 7776",
+      "3 mots d'une liste de 7776" },
     /* measured in letters: 15 x log2(10) = 49.83, which A7c does not let pass for case 2 */
     { "nist-800-63b-4", { "passphrase.recognise", "no" }, 49.83, 50, 15, 10, 3,
       "15 digits",
