@@ -46,44 +46,59 @@ void phrase_count(struct buffer *out, uint32_t count, enum language language)
         phrase_number(out, count, language);
 }
 
-/* Names of powers of ten; one and many. French says "d'essais" after a noun. */
+/* Names of powers of ten, one and many; and the noun, which French joins by "d'"
+ * to what is itself a noun. */
 static const struct unit {
     int power;
     const char *texts[LANGUAGES][2];
+    const char *nouns[LANGUAGES];
 } units[] = {
-    { 0, { { " guess", " guesses" }, { NO_BREAK "essai", NO_BREAK "essais" } } },
+    { 0, { { "", "" }, { "", "" } }, { " guesses", NO_BREAK "essais" } },
     { 6,
-      { { " million guesses", " million guesses" },
-        { NO_BREAK "million d'essais", NO_BREAK "millions d'essais" } } },
+      { { " million", " million" }, { NO_BREAK "million", NO_BREAK "millions" } },
+      { " guesses", " d'essais" } },
     { 9,
-      { { " billion guesses", " billion guesses" },
-        { NO_BREAK "milliard d'essais", NO_BREAK "milliards d'essais" } } },
+      { { " billion", " billion" }, { NO_BREAK "milliard", NO_BREAK "milliards" } },
+      { " guesses", " d'essais" } },
     { 12,
-      { { " trillion guesses", " trillion guesses" },
-        { NO_BREAK "000 milliards d'essais", NO_BREAK "000 milliards d'essais" } } },
+      { { " trillion", " trillion" }, { NO_BREAK "000 milliards", NO_BREAK "000 milliards" } },
+      { " guesses", " d'essais" } },
 };
 enum { POWER_UNNAMED = 15 };
 
-void phrase_guesses(struct buffer *out, double guesses_log10, enum language language)
+/* One digit says what is known. The unit, for the noun that follows. */
+static const struct unit *add_power(struct buffer *out, double guesses_log10, enum language language)
 {
-    if (isnan(guesses_log10))
-        guesses_log10 = 0;
-    /* One digit says what is known; 1e-9 keeps an exact power from falling below itself. */
-    double power = floor(guesses_log10 + 1e-9);
-    double figure = floor(pow(10, guesses_log10 - power) + 1e-9);
-    if (!(power < POWER_UNNAMED)) {
+    const double hair = 1e-9; /* keeps an exact power from falling below itself */
+    double power = floor(guesses_log10 + hair);
+    if (power >= POWER_UNNAMED) {
         buffer_add(out, language == FRENCH ? "10 puissance" NO_BREAK : "10 to the power of ");
         phrase_number(out, power, language);
-        buffer_add(out, language == FRENCH ? " essais" : " guesses");
-        return;
+        return &units[0];
     }
     const struct unit *unit = &units[0];
     for (size_t i = 1; i < sizeof units / sizeof units[0]; i++)
         if (power >= units[i].power)
             unit = &units[i];
-    figure *= pow(10, power - unit->power);
+    double figure = floor(pow(10, guesses_log10 - power) + hair) * pow(10, power - unit->power);
     phrase_number(out, figure, language);
     buffer_add(out, unit->texts[language][!phrase_is_one(figure, language)]);
+    return unit;
+}
+
+void phrase_guesses(struct buffer *out, double guesses_log10, enum language language)
+{
+    if (!(guesses_log10 >= 1)) {
+        buffer_add(out, language == FRENCH ? "moins de 10" NO_BREAK "essais" : "fewer than 10 guesses");
+        return;
+    }
+    buffer_add(out, language == FRENCH ? "environ" NO_BREAK : "about ");
+    buffer_add(out, add_power(out, guesses_log10, language)->nouns[language]);
+}
+
+void phrase_guesses_wanted(struct buffer *out, double guesses_log10, enum language language)
+{
+    add_power(out, guesses_log10, language);
 }
 
 /* ---- Places ---- */
@@ -117,7 +132,7 @@ static const struct {
     { "first-names", { "a common first name", "un prénom courant" } },
     { "last-names", { "a common family name", "un nom de famille courant" } },
     { "places", { "the name of a place", "un nom de lieu" } },
-    { "themes", { "a well-known name", "un nom connu de tous" } },
+    { "themes", { "a favourite word for passwords", "un mot très prisé pour les mots de passe" } },
     { "azerty", { "an AZERTY keyboard", "d'un clavier AZERTY" } },
     { "bepo", { "a BÉPO keyboard", "d'un clavier BÉPO" } },
     { "qwerty", { "a QWERTY keyboard", "d'un clavier QWERTY" } },

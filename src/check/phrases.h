@@ -10,8 +10,10 @@ bool phrase_is_one(double value, enum language language);
 void phrase_number(struct buffer *out, double value, enum language language);
 /* "two", "deux"; digits above ten. */
 void phrase_count(struct buffer *out, uint32_t count, enum language language);
-/* "20 million guesses"; rounded down, so that nothing seems stronger than it is. */
+/* "about 20 million guesses"; rounded down, so that nothing seems stronger than it is. */
 void phrase_guesses(struct buffer *out, double guesses_log10, enum language language);
+/* "100 million" */
+void phrase_guesses_wanted(struct buffer *out, double guesses_log10, enum language language);
 
 /* "the first 9 characters", "les caractères 1 à 9", without a capital; last is 0
  * for the whole. characters is the length of the text. */

@@ -12,7 +12,7 @@ static bool overlaps(const struct chosen *chosen, const struct piece *piece)
 }
 
 /* What is several patterns at once is told as the plainest: 123456 is a sequence
- * before it is a walk on the keyboard. */
+ * before it is a walk on the keyboard, and 2026 is a year. */
 static int plainness(pwpol_piece_kind kind)
 {
     switch (kind) {
@@ -20,7 +20,7 @@ static int plainness(pwpol_piece_kind kind)
         return 3;
     case PWPOL_PIECE_SEQUENCE:
         return 2;
-    case PWPOL_PIECE_KEYBOARD:
+    case PWPOL_PIECE_DATE:
         return 1;
     default:
         return 0;

@@ -52,6 +52,7 @@ enum advice {
     ADVICE_REPLACE_OWN,     /* what is drawn from the person */
     ADVICE_REPLACE_PATTERN, /* a repetition, a walk, a date */
     ADVICE_EXTEND,
+    ADVICE_ADD_WORDS, /* characters would be but a decoration of the word */
     ADVICE_CLASSES,
     ADVICE_DRAW_DIGITS, /* a code instead of a password: A5 */
     ADVICE_EXTEND_DIGITS,
@@ -65,6 +66,7 @@ struct texts; /* sentences, once somebody asked for them: messages.c */
 
 struct pwpol_report {
     bool accepted;
+    bool for_a_code; /* the policy is one for codes of digits: words are no remedy */
     enum advice advice;
     struct finding about; /* what the advice speaks of */
     pwpol_numbers numbers;

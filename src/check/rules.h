@@ -76,6 +76,10 @@ size_t length_counted(const struct check *check);
 /* Whether the guess number falls short of guesses.min. */
 bool guesses_are_short(const struct check *check);
 
+/* Which of classes.required a set of enum text_class lacks, as finding.classes; and
+ * how many are required, unless NULL. */
+unsigned classes_required_missing(const pwpol_policy *policy, unsigned classes, unsigned *required);
+
 /* What would help this candidate: fills advice and about of the report. */
 void suggestion_choose(struct check *check);
 

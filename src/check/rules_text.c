@@ -57,9 +57,9 @@ void rule_length_min(struct check *check)
         rule_finds(check, PWPOL_ERROR, (struct finding){ .have = have, .want = want });
 }
 
-/* Classes asked by name. A letter of neither case counts with the lower case, as
- * in the count of symbols (symbols_of). A phrase is asked none (A8). */
-void rule_classes_required(struct check *check)
+/* A letter of neither case counts with the lower case, as in the count of symbols
+ * (symbols_of). */
+unsigned classes_required_missing(const pwpol_policy *policy, unsigned classes, unsigned *required)
 {
     static const struct {
         unsigned present; /* any of these answers */
@@ -71,19 +71,31 @@ void rule_classes_required(struct check *check)
         [REQUIRED_DIGIT] = { CLASS_DIGIT, CLASS_DIGIT },
         [REQUIRED_SPECIAL] = { CLASS_SPECIAL, CLASS_SPECIAL },
     };
-    unsigned required = policy_set_of(check->policy, KEY_CLASSES_REQUIRED);
-    struct finding finding = { 0 };
+    unsigned asked = policy_set_of(policy, KEY_CLASSES_REQUIRED);
+    unsigned missing = 0;
+    unsigned count = 0;
     for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
-        if ((required >> i & 1) == 0)
+        if ((asked >> i & 1) == 0)
             continue;
-        finding.want++;
-        if (check->text->classes_seen & answers[i].present)
-            finding.have++;
-        else
-            finding.classes |= answers[i].missing;
+        count++;
+        if ((classes & answers[i].present) == 0)
+            missing |= answers[i].missing;
     }
-    if (finding.classes != 0 && !check->formal.in_words)
-        rule_finds(check, PWPOL_ERROR, finding);
+    if (required != NULL)
+        *required = count;
+    return missing;
+}
+
+/* Classes asked by name; a phrase is asked none (A8). */
+void rule_classes_required(struct check *check)
+{
+    unsigned want;
+    unsigned missing = classes_required_missing(check->policy, check->text->classes_seen, &want);
+    if (missing != 0 && !check->formal.in_words)
+        rule_finds(check, PWPOL_ERROR,
+                   (struct finding){ .have = want - (unsigned)__builtin_popcount(missing),
+                                     .want = want,
+                                     .classes = (uint8_t)missing });
 }
 
 /* So many of the four classes, whichever. */

@@ -85,6 +85,16 @@ static bool is_common_word(const struct check *check, const struct piece *piece)
            piece->length >= policy_integer(check->policy, KEY_DICTIONARY_LENGTH);
 }
 
+/* Whether a finding gives a plainer reason than the words inside the candidate. */
+static bool is_explained(const struct check *check)
+{
+    for (size_t i = 0; i < check->report->count; i++)
+        if (check->report->findings[i].id == FINDING_CONTEXT ||
+            check->report->findings[i].id == FINDING_DICTIONARY_DENIED)
+            return true;
+    return check->pattern_share >= (double)policy_integer(check->policy, KEY_PATTERN_SHARE);
+}
+
 /* Of a candidate that is too easy to guess, which words make it so. */
 static void tell_words(struct check *check)
 {
@@ -104,6 +114,6 @@ void rule_dictionary(struct check *check)
     const struct piece *word = piece_that_is_all(check, PWPOL_PIECE_WORD);
     if (word != NULL && is_a_variation(check, word))
         rule_finds_piece(check, PWPOL_ERROR, word, no_figures);
-    else if (guesses_are_short(check))
+    else if (guesses_are_short(check) && !is_explained(check))
         tell_words(check);
 }

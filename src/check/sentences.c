@@ -12,22 +12,35 @@ const struct sentence sentences[] = {
 #define SENTENCE(id, variant, en_problem, en_remedy, fr_problem, fr_remedy)                                  \
     { FINDING_##id, VARIANT_##variant, { { en_problem, en_remedy }, { fr_problem, fr_remedy } } },
 #define ADVICE(...)
+#define CODE_REMEDY(...)
 #include "check/sentences.def"
 #undef SENTENCE
 #undef ADVICE
+#undef CODE_REMEDY
 };
 const size_t sentences_count = sizeof sentences / sizeof sentences[0];
 
 static const char *const advices[ADVICE_COUNT][LANGUAGES] = {
     [ADVICE_NONE] = { "", "" },
 #define SENTENCE(...)
+#define CODE_REMEDY(...)
 #define ADVICE(advice, english, french) [ADVICE_##advice] = { english, french },
 #include "check/sentences.def"
 #undef SENTENCE
 #undef ADVICE
+#undef CODE_REMEDY
 };
 
-enum language language_of(const char *lang)
+static const char *const code_remedy[LANGUAGES] =
+#define SENTENCE(...)
+#define ADVICE(...)
+#define CODE_REMEDY(english, french) { english, french };
+#include "check/sentences.def"
+#undef SENTENCE
+#undef ADVICE
+#undef CODE_REMEDY
+
+    enum language language_of(const char *lang)
 {
     return lang != NULL && strcmp(lang, "fr") == 0 ? FRENCH : ENGLISH;
 }
@@ -107,7 +120,10 @@ static void fill_count(const struct fill *fill)
 
 static void fill_characters(const struct fill *fill)
 {
-    figure(fill, fill->about->characters);
+    if (fill->one == NULL)
+        figure(fill, fill->about->characters);
+    else
+        counted(fill, fill->about->characters);
 }
 
 static void fill_guesses(const struct fill *fill)
@@ -117,7 +133,7 @@ static void fill_guesses(const struct fill *fill)
 
 static void fill_guesses_wanted(const struct fill *fill)
 {
-    phrase_guesses(fill->out, fill->about->want, fill->language);
+    phrase_guesses_wanted(fill->out, fill->about->want, fill->language);
 }
 
 /* ---- Places: {Span|is|are} ---- */
@@ -286,10 +302,20 @@ static void fill_template(struct fill *fill, const char *template)
     }
 }
 
+/* Of what is refused for what it is: its remedy speaks of words. */
+static bool is_about_a_piece(const struct finding *finding)
+{
+    return finding->last != 0 && finding->severity == PWPOL_ERROR && finding->id > FINDING_LENGTH_MIN;
+}
+
 void sentence_write(struct buffer *out, const struct pwpol_report *report, const struct finding *finding,
                     enum part part, enum language language)
 {
     struct fill fill = { .out = out, .report = report, .about = finding, .language = language };
+    if (part == REMEDY && report->for_a_code && is_about_a_piece(finding)) {
+        fill_template(&fill, code_remedy[language]);
+        return;
+    }
     for (size_t i = 0; i < sentences_count; i++)
         if (sentences[i].id == finding->id && sentences[i].variant == finding->variant)
             fill_template(&fill, sentences[i].texts[language][part]);

@@ -150,15 +150,25 @@ static void figures_are_written_as_each_language_does(void **state)
 static void guesses_are_written_in_words(void **state)
 {
     (void)state;
-    assert_phrase(phrase_guesses, 0, "1 guess", "1\u00A0essai");
-    assert_phrase(phrase_guesses, 2.5, "300 guesses", "300\u00A0essais");
-    assert_phrase(phrase_guesses, 4.4, "20,000 guesses", "20\u00A0000\u00A0essais");
-    assert_phrase(phrase_guesses, 6, "1 million guesses", "1\u00A0million d'essais");
-    assert_phrase(phrase_guesses, 7.4, "20 million guesses", "20\u00A0millions d'essais");
-    assert_phrase(phrase_guesses, 8, "100 million guesses", "100\u00A0millions d'essais");
-    assert_phrase(phrase_guesses, 9.4, "2 billion guesses", "2\u00A0milliards d'essais");
-    assert_phrase(phrase_guesses, 14, "100 trillion guesses", "100\u00A0000 milliards d'essais");
-    assert_phrase(phrase_guesses, 22.7, "10 to the power of 22 guesses", "10 puissance\u00A022 essais");
+    assert_phrase(phrase_guesses, 0, "fewer than 10 guesses", "moins de 10\u00A0essais");
+    assert_phrase(phrase_guesses, 2.5, "about 300 guesses", "environ\u00A0300\u00A0essais");
+    assert_phrase(phrase_guesses, 4.4, "about 20,000 guesses", "environ\u00A020\u00A0000\u00A0essais");
+    assert_phrase(phrase_guesses, 6, "about 1 million guesses", "environ\u00A01\u00A0million d'essais");
+    assert_phrase(phrase_guesses, 7.4, "about 20 million guesses", "environ\u00A020\u00A0millions d'essais");
+    assert_phrase(phrase_guesses, 8, "about 100 million guesses", "environ\u00A0100\u00A0millions d'essais");
+    assert_phrase(phrase_guesses, 9.4, "about 2 billion guesses", "environ\u00A02\u00A0milliards d'essais");
+    assert_phrase(phrase_guesses, 14, "about 100 trillion guesses",
+                  "environ\u00A0100\u00A0000 milliards d'essais");
+    assert_phrase(phrase_guesses, 22.7, "about 10 to the power of 22 guesses",
+                  "environ\u00A010 puissance\u00A022\u00A0essais");
+}
+
+static void wanted_guesses_are_written_without_their_noun(void **state)
+{
+    (void)state;
+    assert_phrase(phrase_guesses_wanted, 8, "100 million", "100\u00A0millions");
+    assert_phrase(phrase_guesses_wanted, 14, "100 trillion", "100\u00A0000 milliards");
+    assert_phrase(phrase_guesses_wanted, 3, "1000", "1000");
 }
 
 static const struct {
@@ -250,6 +260,7 @@ int main(void)
         cmocka_unit_test(every_advice_is_well_written),
         cmocka_unit_test(figures_are_written_as_each_language_does),
         cmocka_unit_test(guesses_are_written_in_words),
+        cmocka_unit_test(wanted_guesses_are_written_without_their_noun),
         cmocka_unit_test(problems_read_to_the_letter),
         cmocka_unit_test(a_message_is_the_problem_and_the_remedy),
     };
