@@ -155,15 +155,18 @@ typedef struct pwpol_audit_point {
     bool by_service;      /* configured here, but applied by the service that logs people in */
 } pwpol_audit_point;
 
-/* now: milliseconds since 1970, printed as the date of the audit. Texts in
- * "fr" or "en". End it with pwpol_audit_free(). */
+/* Judges every point of the regulation that concerns a policy, which it freezes
+ * and may outlive. now: milliseconds since 1970, until the year 9999, printed as
+ * the date of the audit (UTC). Texts in "fr" or "en"; any other lang is answered
+ * in English. PWPOL_ERR_ARGUMENT for a now out of bounds, the statuses of
+ * pwpol_policy_validate(). End it with pwpol_audit_free(). */
 PWPOL_API pwpol_status pwpol_audit_new(const pwpol_policy *policy, int64_t now, const char *lang,
                                        pwpol_audit **audit);
 PWPOL_API size_t pwpol_audit_count(const pwpol_audit *audit);
 /* Texts live as long as the audit. PWPOL_ERR_ARGUMENT past the last. */
 PWPOL_API pwpol_status pwpol_audit_point_at(const pwpol_audit *audit, size_t index,
                                             pwpol_audit_point *point);
-/* End the text with pwpol_free(). */
+/* JSON as docs/audit.schema.json says. End the text with pwpol_free(). */
 PWPOL_API pwpol_status pwpol_audit_render(const pwpol_audit *audit, pwpol_format format, char **text);
 PWPOL_API void pwpol_audit_free(pwpol_audit *audit);
 

@@ -72,7 +72,7 @@ static pwpol_status gather(struct audit_facts *facts, const pwpol_policy *policy
 static void make_printable(unsigned char *text, size_t length)
 {
     for (size_t i = 0; i < length;) {
-        uint32_t point;
+        uint32_t point = 0;
         size_t taken = utf8_decode(text + i, length - i, &point);
         bool control = point < 0x20 || (point >= 0x7F && point < 0xA0);
         if (taken == 0 || (control && point != '\n') || point == 0xFFFE || point == 0xFFFF)

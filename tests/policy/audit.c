@@ -279,6 +279,30 @@ static const struct {
       "que 48" NO_BREAK "bits sur les 50 attendus", "only guarantees 48" NO_BREAK "bits of the 50 expected" },
     { "", "B", "délai (B1), plafond (B2), blocage (B4)" NO_BREAK "; c'est au service de connexion de les",
       "delay (B1), ceiling (B2), lock (B4); it is" },
+    { "", "A7b", "par la formule, ou l'un des exemples", "by the formula, or one of the authority's" },
+    { "entropy.examples=", "A7b", "50" NO_BREAK "bits par la formule.",
+      "50" NO_BREAK "bits by the formula." },
+    { "length.min=64, length.max=64", "A7c", "à partir de 64.", "from 64 on." },
+    /* 64 digits are 212.6 bits */
+    { "length.max=64, entropy.examples=, entropy.min=250", "A7c", "n'admet aucun",
+      "admits no password of digits" },
+    { "", "B3", "une autre mesure restreint l'accès", "another measure restricts access" },
+    { "cnil.case=alone", "B3", "propre au cas" NO_BREAK "2", "belongs to case" NO_BREAK "2" },
+    { "throttle.lock_after=2", "B4", "2" NO_BREAK "échecs de suite", "2" NO_BREAK "failures in a row" },
+    { "hash.passes=2", "C2", "2" NO_BREAK "passes, 1" NO_BREAK "voie" NO_BREAK ";",
+      "2" NO_BREAK "passes, 1" NO_BREAK "lane;" },
+    { "hash.memory=100000", "C2", "Argon2id, 100" NO_BREAK "000" NO_BREAK "Kio",
+      "Argon2id, 100,000" NO_BREAK "KiB" },
+    { "length.min=9", "E1", "au moins 9" NO_BREAK "caractères.", "at least 9" NO_BREAK "characters." },
+    { "length.min=8", "E1", "8" NO_BREAK "caractères et ne se réclame pas",
+      "8" NO_BREAK "characters and does not claim" },
+    { "classes.required=digit special", "E5", "chiffre, caractère spécial.", "digit, special." },
+    { "hash.memory=47104, hash.passes=1", "C7", "au moins le couple m", "at least the pair m" },
+    { "hash.memory=47103, hash.passes=1, hash.allow_weak=true", "C7",
+      "moins que le couple m" NO_BREAK "=" NO_BREAK "47" NO_BREAK "104",
+      "less than the pair m" NO_BREAK "=" NO_BREAK "47,104" },
+    { "hash.passes=6", "C7", "7168" NO_BREAK "Kio, t" NO_BREAK "=" NO_BREAK "5,",
+      "7168" NO_BREAK "KiB, t" NO_BREAK "=" NO_BREAK "5," },
     /* C7: the pair that the policy satisfies is named */
     { "hash.memory=47104, hash.passes=1", "C7",
       "m" NO_BREAK "=" NO_BREAK "47" NO_BREAK "104" NO_BREAK "Kio, t" NO_BREAK "=" NO_BREAK "1,",
@@ -313,6 +337,55 @@ static void figures_are_told_in_both_languages(void **state)
             pwpol_audit_free(audit);
         }
     }
+}
+
+static void only_a_short_password_needs_a_second_factor(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *settings;
+        bool said;
+    } cases[] = {
+        { "", false }, { "length.min=14", true }, { "length.min=8", true }, { "length.min=7", false }
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        pwpol_audit *audit = audit_with("nist-800-63b-4", cases[i].settings, "en");
+        assert_int_equal(strstr(point_of(audit, "F2.1").figure, "second factor") != NULL, cases[i].said);
+        pwpol_audit_free(audit);
+    }
+}
+
+static void a_claimed_level_is_not_said_to_be_unclaimed(void **state)
+{
+    (void)state;
+    pwpol_audit *audit = audit_with("anssi-moderate", "length.min=8", "en");
+    assert_null(strstr(point_of(audit, "E1").figure, "claim"));
+    assert_non_null(strstr(point_of(audit, "E2").figure, "does not claim this level"));
+    pwpol_audit_free(audit);
+}
+
+/* Documents, and no paragraph of one that was not read. */
+static void sources_are_documents(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *rule;
+        const char *source;
+    } sources[] = {
+        { "A1", "CNIL, délibération n°" NO_BREAK "2022-100" },
+        { "A7", "CNIL, délibération n°" NO_BREAK "2022-100" NO_BREAK "; par calcul" },
+        { "B6", "CNIL, guide du développeur" NO_BREAK "; ANSSI-PG-078 v2.0" },
+        { "C7", "OWASP, Password Storage Cheat Sheet" },
+        { "C9", "RFC 9106" },
+        { "D7", "CNIL, délibération n°" NO_BREAK "2022-100" NO_BREAK "; RGPD, article 33" },
+        { "E1", "ANSSI-PG-078 v2.0" },
+        { "F1", "RFC 8265" },
+        { "F2.1", "NIST SP 800-63B-4" },
+    };
+    pwpol_audit *audit = audit_with("nist-800-63b-4", "", "fr");
+    for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++)
+        assert_string_equal(point_of(audit, sources[i].rule).source, sources[i].source);
+    pwpol_audit_free(audit);
 }
 
 /* ---- The calls --------------------------------------------------------------- */
@@ -366,6 +439,8 @@ static void a_point_is_written_within_the_size_of_the_caller(void **state)
     assert_string_equal(point.rule, "A1");
     for (size_t i = point.size; i < sizeof point; i++)
         assert_int_equal(((unsigned char *)&point)[i], 0x55);
+    point.size = sizeof point.size;
+    assert_int_equal(pwpol_audit_point_at(audit, 0, &point), PWPOL_OK);
     point.size = 0;
     assert_int_equal(pwpol_audit_point_at(audit, 0, &point), PWPOL_ERR_ARGUMENT);
     pwpol_audit_free(audit);
@@ -382,6 +457,9 @@ int main(void)
         cmocka_unit_test(each_point_with_keys_can_change_its_verdict),
         cmocka_unit_test(what_a_preset_claims_it_meets),
         cmocka_unit_test(figures_are_told_in_both_languages),
+        cmocka_unit_test(only_a_short_password_needs_a_second_factor),
+        cmocka_unit_test(a_claimed_level_is_not_said_to_be_unclaimed),
+        cmocka_unit_test(sources_are_documents),
         cmocka_unit_test(arguments_out_of_bounds_are_refused),
         cmocka_unit_test(a_policy_that_contradicts_itself_has_no_audit),
         cmocka_unit_test(a_point_is_written_within_the_size_of_the_caller),

@@ -236,8 +236,8 @@ static void every_link_of_the_page_has_its_target(void **state)
 static void names_from_outside_are_escaped(void **state)
 {
     (void)state;
-    static const char name[] = "/etc/a<b>&\"c\" \x1B[31m\xFF\xC2\x9B.conf";
-    static const char shown[] = "a&lt;b&gt;&amp;&quot;c&quot; ?[31m???.conf";
+    static const char name[] = "/etc/a<b>&\"c\" \x1B[31m\xFF\xC2\x9B\x7F\xEF\xBF\xBE\xEF\xBF\xBF.conf";
+    static const char shown[] = "a&lt;b&gt;&amp;&quot;c&quot; ?[31m??????????.conf";
     static const char text[] = "preset = cnil-2022-100-alone\n";
     pwpol_policy *policy;
     assert_int_equal(pwpol_policy_parse(&policy, text, sizeof text - 1, name, NULL), PWPOL_OK);
@@ -247,10 +247,10 @@ static void names_from_outside_are_escaped(void **state)
     pwpol_free(page);
     char *json = rendered(policy, now, "fr", PWPOL_FORMAT_JSON);
     assert_true(strict_json(json));
-    assert_contains(json, "\"name\": \"a<b>&\\\"c\\\" ?[31m???.conf\"");
+    assert_contains(json, "\"name\": \"a<b>&\\\"c\\\" ?[31m??????????.conf\"");
     pwpol_free(json);
     char *plain = rendered(policy, now, "fr", PWPOL_FORMAT_TEXT);
-    assert_contains(plain, "a<b>&\"c\" ?[31m???.conf\n");
+    assert_contains(plain, "a<b>&\"c\" ?[31m??????????.conf\n");
     assert_lacks(plain, "\x1B");
     pwpol_free(plain);
     pwpol_policy_free(policy);
