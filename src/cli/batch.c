@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SLOT_CANDIDATES = 256, SLOT_BYTES = 65536, JOBS_MOST = 64, SLOTS_A_JOB = 2 };
+enum { SLOT_CANDIDATES = 256, SLOT_BYTES = 65536, SLOTS_A_JOB = 2 };
 
 enum slot_state { SLOT_EMPTY, SLOT_FILLED, SLOT_JUDGED };
 
@@ -153,7 +153,7 @@ static int turn(struct ring *ring, struct input *input, struct page *out, struct
 static unsigned jobs_of(const struct batch *batch)
 {
     cpu_set_t processors;
-    unsigned jobs = batch->jobs;
+    unsigned jobs = (unsigned)batch->jobs;
     if (jobs == 0 && sched_getaffinity(0, sizeof processors, &processors) == 0)
         jobs = (unsigned)CPU_COUNT(&processors);
     return jobs == 0 ? 1 : jobs > JOBS_MOST ? JOBS_MOST : jobs;

@@ -11,15 +11,17 @@ enum row_format { ROWS_TABLE, ROWS_JSONL, ROWS_CSV };
  * first MiB, and refused as too long by any policy. */
 enum { CANDIDATE_MOST = 1 << 20 };
 
+enum { JOBS_MOST = 64 };
+
 struct batch {
     const pwpol_policy *policy;
     const pwpol_context *context;
     const char *file; /* "-" for standard input */
     enum row_format format;
-    bool nul;      /* candidates end with a NUL, not with a line's end */
-    bool show;     /* rows hold the candidate */
-    bool quiet;    /* no row, no summary */
-    unsigned jobs; /* threads that judge; 0: one for each processor */
+    bool nul;     /* candidates end with a NUL, not with a line's end */
+    bool show;    /* rows hold the candidate */
+    bool quiet;   /* no row, no summary */
+    int64_t jobs; /* threads that judge, at most JOBS_MOST; 0: one for each processor */
     struct terminal terminal;
 };
 

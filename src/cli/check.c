@@ -40,19 +40,52 @@ struct check {
     bool json;
     bool both_languages;
     bool format_given;
-    enum colour_when colour;
+    int colour; /* enum colour_when */
 };
 
+/* In the order of enum row_format and of enum colour_when. */
 static const char *const formats[] = { "table", "jsonl", "csv", NULL };
 static const char *const colours[] = { "auto", "always", "never", NULL };
 
-enum { FD_MOST = 65535, JOBS_MOST = 64 };
+enum { FD_MOST = 65535 };
+
+/* One of choices; complains otherwise. */
+static int take_choice(const char *option, const char *value, const char *const *choices, int *choice)
+{
+    *choice = choice_of(value, choices);
+    return *choice >= 0 ? 0 : complain_choice(option, value, choices);
+}
+
+static int take_batch_option(struct check *check, enum option_id option, const char *value)
+{
+    struct batch *batch = &check->batch;
+    int format = 0;
+    int code = 0;
+    switch (option) {
+    case OPTION_BATCH:
+        batch->file = value;
+        return 0;
+    case OPTION_NUL:
+        batch->nul = true;
+        return 0;
+    case OPTION_FORMAT:
+        code = take_choice("--format", value, formats, &format);
+        batch->format = (enum row_format)format;
+        check->format_given = true;
+        return code;
+    case OPTION_SHOW:
+        batch->show = true;
+        return 0;
+    case OPTION_JOBS:
+        return option_integer("--jobs", value, 1, JOBS_MOST, &batch->jobs) ? 0 : CODE_USAGE;
+    default:
+        return CODE_USAGE;
+    }
+}
 
 /* 0, or the exit code after a complaint. */
 static int take_option(struct check *check, enum option_id option, const char *value)
 {
-    int choice = 0;
-    int64_t jobs = 0;
     bool taken = false;
     if (!policy_argument(&check->policy, option, value, &taken))
         return CODE_USAGE;
@@ -66,36 +99,11 @@ static int take_option(struct check *check, enum option_id option, const char *v
         return 0;
     case OPTION_OLD_FD:
         return option_integer("--old-fd", value, 0, FD_MOST, &check->old_fd) ? 0 : CODE_USAGE;
-    case OPTION_BATCH:
-        check->batch.file = value;
-        return 0;
-    case OPTION_NUL:
-        check->batch.nul = true;
-        return 0;
-    case OPTION_FORMAT:
-        choice = choice_of(value, formats);
-        if (choice < 0)
-            return complain_choice("--format", value, formats);
-        check->batch.format = (enum row_format)choice;
-        check->format_given = true;
-        return 0;
-    case OPTION_SHOW:
-        check->batch.show = true;
-        return 0;
-    case OPTION_JOBS:
-        if (!option_integer("--jobs", value, 1, JOBS_MOST, &jobs))
-            return CODE_USAGE;
-        check->batch.jobs = (unsigned)jobs;
-        return 0;
     case OPTION_JSON:
         check->json = true;
         return 0;
     case OPTION_COLOR:
-        choice = choice_of(value, colours);
-        if (choice < 0)
-            return complain_choice("--color", value, colours);
-        check->colour = (enum colour_when)choice;
-        return 0;
+        return take_choice("--color", value, colours, &check->colour);
     case OPTION_QUIET:
         check->batch.quiet = true;
         return 0;
@@ -103,7 +111,7 @@ static int take_option(struct check *check, enum option_id option, const char *v
         check->argument = value;
         return 0;
     default:
-        return CODE_USAGE;
+        return take_batch_option(check, option, value);
     }
 }
 
@@ -126,6 +134,8 @@ static int verify_options(const struct check *check)
         complain(SAY_ONLY_WITH, "--show", "--batch");
     else if (!batched && batch->nul)
         complain(SAY_ONLY_WITH, "--null", "--batch");
+    else if (!batched && batch->jobs > 0)
+        complain(SAY_ONLY_WITH, "--jobs", "--batch");
     else if (check->old_fd == STDIN_FILENO && from_stdin)
         complain(SAY_OLD_FD_IS_INPUT);
     else
@@ -245,7 +255,7 @@ static int check_with_policy(struct check *check)
     struct page old, candidate;
     page_begin(&old, -1);
     page_begin(&candidate, -1);
-    check->batch.terminal = terminal_of(STDOUT_FILENO, check->colour);
+    check->batch.terminal = terminal_of(STDOUT_FILENO, (enum colour_when)check->colour);
     check->batch.context = &check->context.context;
     if (check->json)
         check->batch.format = ROWS_JSONL;

@@ -57,7 +57,18 @@ static void print_measure(struct page *out, const struct terminal *terminal, con
     paint(out, terminal, PLAIN);
     page_add(out, "  ");
     page_say(out, (int)measure->with_want, have, want);
+    if (!measure->met && !measure->refused) /* an example of the authority, or the other measure */
+        page_add(out, tell(SAY_MET_OTHERWISE));
     page_add(out, "\n");
+}
+
+/* What the policy asks of a measure; 0 when strength.require leaves it out. */
+static double asked(const pwpol_policy *policy, const char *measure, const char *key)
+{
+    const char *require = pwpol_policy_get(policy, "strength.require");
+    bool counts = require != NULL && (strcmp(require, measure) == 0 || strcmp(require, "either") == 0 ||
+                                      strcmp(require, "both") == 0);
+    return counts ? policy_figure(policy, key) : 0;
 }
 
 /* Whether a finding of this name refuses the candidate. */
@@ -77,8 +88,8 @@ static void print_numbers(struct page *out, const struct terminal *terminal, con
     char guaranteed[32];
     if (pwpol_report_numbers(report, &numbers) != PWPOL_OK)
         return;
-    double entropy_min = policy_figure(policy, "entropy.min");
-    double guesses_min = policy_figure(policy, "guesses.min");
+    double entropy_min = asked(policy, "formal", "entropy.min");
+    double guesses_min = asked(policy, "guesses", "guesses.min");
     const struct measure measures[] = {
         { SAY_FORMAL_ENTROPY, SAY_BITS_OF, SAY_BITS, numbers.formal_entropy, entropy_min,
           round(numbers.formal_entropy) >= entropy_min, /* rules.md, A7 */

@@ -206,6 +206,14 @@ class Report(Case):
         self.assertRegex(text, r"Formal entropy +47 bits\n")
         self.assertNotIn("░", text)
 
+    def test_a_measure_that_something_else_makes_up_for_says_so(self):
+        # 8 of three classes: 8 x log2(62) = 47.6 bits, accepted as an example of the authority (rule A7b).
+        self.assertRegex(self.text(stdin=b"xK7pQ2vm"), r"47\.6 bits; 50 required \(met otherwise\)\n")
+        self.assertRegex(self.text("--lang", "fr", stdin=b"xK7pQ2vm"), r"exigés \(satisfait autrement\)\n")
+        self.assertNotIn("otherwise", self.text() + self.text(stdin=STRONG))
+        text = self.text("--set", "strength.require=guesses", stdin=b"xK7pQ2vm")
+        self.assertRegex(text, r"Formal entropy +47\.6 bits\n")
+
     def test_lines_keep_to_the_width_of_the_terminal(self):
         for columns, limit in ((40, 40), (60, 60), (100, 100), (250, 100), (10, 40)):
             with Terminal("check", "--lang", "fr", "--color", "never", columns=columns, pipes=("stdin",)) as terminal:

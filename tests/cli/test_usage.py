@@ -112,6 +112,7 @@ class WrongUsage(Case):
             (["check", "--batch", "-", "--json", "--format", "csv"], "exclude"),
             (["check", "--show"], "only with --batch"),
             (["check", "-0"], "only with --batch"),
+            (["check", "--jobs", "2"], "only with --batch"),
             (["check", "--format", "csv"], "only with --batch"),
             (["check", "--old-fd", "0"], "both"),
             (["policy", "show", "--full", "--json"], "one of"),
