@@ -1,6 +1,5 @@
 #include <pwpol.h>
 #include <stdio.h>
-#include <string.h>
 
 int main(void)
 {
@@ -8,13 +7,9 @@ int main(void)
     pwpol_report *report = NULL;
     pwpol_context who = PWPOL_CONTEXT_INIT;
     who.login = "camille.durand";
-    const char *candidate = "Camille1989!"; /* what the person typed */
-
-    pwpol_status status = pwpol_policy_new(&policy, "cnil-2022-100-restricted");
-    if (status == PWPOL_OK)
-        status = pwpol_check(policy, candidate, strlen(candidate), &who, &report);
-    if (status != PWPOL_OK)
-        fprintf(stderr, "%s\n", pwpol_strstatus(status, "en"));
+    if (pwpol_policy_new(&policy, "cnil-2022-100-restricted") != PWPOL_OK ||
+        pwpol_check(policy, "Camille1989!", 12, &who, &report) != PWPOL_OK)
+        return 3;
     for (size_t i = 0; i < pwpol_report_count(report); i++)
         puts(pwpol_report_message(report, i, "en"));
     puts(pwpol_report_accepted(report) ? "accepted" : "refused");
