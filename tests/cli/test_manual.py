@@ -25,7 +25,7 @@ class Form(Case):
     def test_there_is_a_page_for_each_command_and_header(self):
         self.assertEqual([os.path.basename(page) for page in PAGES],
                          ["libpwpol.3", "pwpol-check.1", "pwpol-generate.1", "pwpol-policy.1", "pwpol.1",
-                          "pwpol_check.3", "pwpol_guess.3", "pwpol_policy.3"])
+                          "pwpol_check.3", "pwpol_guess.3", "pwpol_hash.3", "pwpol_policy.3"])
 
     def test_mandoc_and_man_find_nothing_to_say(self):
         for page in [*PAGES, CONF]:

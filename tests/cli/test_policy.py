@@ -63,7 +63,7 @@ class Show(Case):
             for line in output("show", *form).splitlines():
                 if match := re.match(r"\[(.*)\]", line):
                     section = match[1] + "."
-                elif match := re.match(r"([a-z_]+) *=", line):
+                elif match := re.match(r"([a-z0-9_]+) *=", line):
                     found.append(section + match[1])
             self.assertEqual(found, ["preset", *names])
         self.assertEqual(output("show", "--changes").strip(), "preset = cnil-2022-100-restricted")
