@@ -47,6 +47,11 @@ void secret_wipe(void *memory, size_t size)
     sodium_memzero(memory, size);
 }
 
+void secret_wipe_stack(void)
+{
+    sodium_stackzero(8192);
+}
+
 static void *map_secret(size_t size)
 {
     void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

@@ -24,5 +24,8 @@ void arena_end(struct arena *arena);
 
 /* Wipes in a way that the compiler cannot remove. */
 void secret_wipe(void *memory, size_t size);
+/* Wipes 8 KiB of stack beyond the caller's frame: what a library that was given
+ * a secret left in frames that have ended. */
+void secret_wipe_stack(void);
 
 #endif

@@ -133,6 +133,7 @@ pwpol_verdict hasher_compute(struct pwpol_hasher *hasher, const struct argon2_ta
         return PWPOL_NO_MEMORY;
     }
     enum engine_answer answer = engine->run(task, slot.memory);
+    secret_wipe_stack();
     slots_give(hasher->slots, &slot);
     return verdicts[answer];
 }

@@ -1,5 +1,7 @@
 #include "hash/legacy.h"
 
+#include "base/secret.h"
+
 #include <string.h>
 
 static const struct legacy_scheme *const *const families[] = {
@@ -29,7 +31,9 @@ pwpol_verdict legacy_compute(const struct legacy *legacy, const struct legacy_li
         return PWPOL_UNSUPPORTED;
     if (scheme->over_limit != NULL && scheme->over_limit(legacy, limits))
         return PWPOL_OVER_LIMIT;
-    return scheme->compute(legacy, password, password_len, digest, digest_len);
+    pwpol_verdict verdict = scheme->compute(legacy, password, password_len, digest, digest_len);
+    secret_wipe_stack(); /* nettle's HMAC leaves the password there, xored with its pads */
+    return verdict;
 }
 
 const char *legacy_number(const char *text, const char *end, uint64_t *number)

@@ -1,0 +1,119 @@
+#include "residue.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { WORD = 8, WORDS_MAX = 4096, SIEVE_BITS = 16, MAPPINGS_MAX = 1024, TOLD_MAX = 6 };
+
+/* 8 bytes of a secret, multiplied; a run is one at every offset of a run's length. */
+static struct {
+    const char *name;
+    uint64_t product;
+    size_t offset;
+    size_t run_len; /* 0 where too little of the secret is left for a run */
+} words[WORDS_MAX];
+static size_t word_count;
+static unsigned char sieve[1u << SIEVE_BITS];
+
+/* Volatile, so that the compiler cannot divide it out and look for the secret as it is. */
+static volatile uint64_t multiplier = UINT64_C(0x9E3779B97F4A7C15);
+
+static uint64_t product_of(const volatile unsigned char *at, uint64_t factor)
+{
+    /* A byte at a time: the 8 of them are in no register and in no frame at once. */
+    uint64_t product = 0;
+    for (unsigned i = 0; i < WORD; i++)
+        product += (uint64_t)at[i] * (factor << (8 * i));
+    return product;
+}
+
+void residue_begin(void)
+{
+    word_count = 0;
+    memset(sieve, 0, sizeof sieve);
+}
+
+void residue_expect(const char *name, const unsigned char *secret, size_t length, size_t run_len)
+{
+    for (size_t i = 0; i + WORD <= length && word_count < WORDS_MAX; i++, word_count++) {
+        words[word_count].name = name;
+        words[word_count].offset = i;
+        words[word_count].product = product_of(secret + i, multiplier);
+        words[word_count].run_len = i + run_len <= length ? run_len : 0;
+        sieve[words[word_count].product >> (64 - SIEVE_BITS)] = 1;
+    }
+}
+
+static bool run_begins(size_t word, const unsigned char *at, const unsigned char *end)
+{
+    size_t run_len = words[word].run_len;
+    if (run_len == 0 || (size_t)(end - at) < run_len)
+        return false;
+    for (size_t i = 0; i < run_len; i += WORD)
+        if (product_of(at + i, multiplier) != words[word + i].product)
+            return false;
+    return true;
+}
+
+static size_t tell(const unsigned char *at, const unsigned char *end, const char *mapping, size_t told)
+{
+    for (size_t i = 0; i < word_count; i++)
+        if (run_begins(i, at, end)) {
+            if (told < TOLD_MAX)
+                fprintf(stderr, "# %s, from byte %zu, at %p, %zu before the end of %s\n", words[i].name,
+                        words[i].offset, (const void *)at, (size_t)(end - at),
+                        mapping[0] == '\0' ? "an anonymous mapping" : mapping);
+            return 1;
+        }
+    return 0;
+}
+
+static size_t search(const unsigned char *begin, const unsigned char *end, const char *mapping, size_t told)
+{
+    size_t found = 0;
+    uint64_t factor = multiplier;
+    for (const unsigned char *at = begin; end - at >= WORD; at++) {
+        uint64_t word;
+        memcpy(&word, at, sizeof word); /* little-endian, as product_of() reads */
+        if (sieve[word * factor >> (64 - SIEVE_BITS)])
+            found += tell(at, end, mapping, told + found);
+    }
+    return found;
+}
+
+/* The list is read before anything is searched: what fopen() maps must not move under the search. */
+static struct {
+    unsigned long begin, end;
+    char name[64];
+} mappings[MAPPINGS_MAX];
+
+static size_t list_mappings(void)
+{
+    FILE *maps = fopen("/proc/self/maps", "r");
+    char line[512];
+    size_t count = 0;
+    while (maps != NULL && count < MAPPINGS_MAX && fgets(line, sizeof line, maps) != NULL) {
+        char permissions[5] = "";
+        mappings[count].name[0] = '\0';
+        if (sscanf(line, "%lx-%lx %4s %*s %*s %*s %63s", &mappings[count].begin, &mappings[count].end,
+                   permissions, mappings[count].name) >= 3 &&
+            permissions[0] == 'r' && permissions[3] == 'p' && strncmp(mappings[count].name, "[v", 2) != 0)
+            count++;
+    }
+    if (maps != NULL)
+        fclose(maps);
+    return count;
+}
+
+size_t residue_count(void)
+{
+    size_t found = 0, count = list_mappings();
+    if (count == 0 || count == MAPPINGS_MAX)
+        return SIZE_MAX; /* not the whole memory */
+    for (size_t i = 0; i < count; i++)
+        found += search((const unsigned char *)(uintptr_t)mappings[i].begin,
+                        (const unsigned char *)(uintptr_t)mappings[i].end, mappings[i].name, found);
+    return found;
+}
