@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { NODES_FIRST = 96 };
+enum { NODES_FIRST = 128 };
 
 /* ---- The trie ---- */
 
@@ -150,7 +150,6 @@ static void add_domain(struct guess_context *context, enum context_field field, 
                        size_t length)
 {
     static const char *const meaningless[] = { "www", NULL };
-    context_add(context, field, domain, length, false);
     length = without_suffix(domain, length);
     unsigned labels = 0;
     for (size_t start = 0; start < length && labels < CONTEXT_PARTS_MAX; labels++) {
@@ -171,7 +170,6 @@ void context_add_email(struct guess_context *context, const unsigned char *folde
         context_add_text(context, FIELD_EMAIL, folded, folded_len);
         return;
     }
-    context_add(context, FIELD_EMAIL, folded, folded_len, false);
     context_add_text(context, FIELD_EMAIL, folded, at - 1);
     add_domain(context, FIELD_EMAIL, folded + at, folded_len - at);
 }

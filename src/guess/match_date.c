@@ -17,9 +17,10 @@ enum {
 
 /* d day, m month, M its name, Y year, y its two digits; / is a separator, the
  * same one wherever there are two. A day or month of one digit only where a
- * separator or a name ends it. Grouped by what tells that they cannot fit. */
-static const char *const compact_forms[] = { "dmY", "mdY", "Ymd", "dmy", "mdy", "ymd",
-                                             "mY",  "Ym",  "Y",   "dm",  "md",  NULL };
+ * separator or a name ends it. Grouped by what tells at a glance that they cannot fit. */
+static const char *const eight_digit_forms[] = { "dmY", "mdY", "Ymd", NULL };
+static const char *const six_digit_forms[] = { "dmy", "mdy", "ymd", "mY", "Ym", NULL };
+static const char *const four_digit_forms[] = { "Y", "dm", "md", NULL };
 static const char *const separated_forms[] = { "d/m/Y", "m/d/Y", "Y/m/d", "d/m/y", "m/d/y", "y/m/d",
                                                "m/Y",   "Y/m",   "d/m",   "m/d",   NULL };
 static const char *const named_forms[] = { "d/M/Y", "dMY", "d/M/y", "dMy", "d/M", "dM", NULL };
@@ -77,26 +78,38 @@ static bool read_separator(const struct lane *lane, size_t *at, struct date *dat
 }
 
 /* Folded. */
-static const char *const month_names[][2] = {
-    { "janvier", "january" }, { "fevrier", "february" },  { "mars", "march" },
-    { "avril", "april" },     { "mai", "may" },           { "juin", "june" },
-    { "juillet", "july" },    { "aout", "august" },       { "septembre", "september" },
-    { "octobre", "october" }, { "novembre", "november" }, { "decembre", "december" },
+static const struct month_name {
+    char name[10];
+    unsigned char length;
+    unsigned char month;
+} month_names[] = {
+    { "janvier", 7, 1 },   { "january", 7, 1 },   { "fevrier", 7, 2 },   { "february", 8, 2 },
+    { "mars", 4, 3 },      { "march", 5, 3 },     { "avril", 5, 4 },     { "april", 5, 4 },
+    { "mai", 3, 5 },       { "may", 3, 5 },       { "juin", 4, 6 },      { "june", 4, 6 },
+    { "juillet", 7, 7 },   { "july", 4, 7 },      { "aout", 4, 8 },      { "august", 6, 8 },
+    { "septembre", 9, 9 }, { "september", 9, 9 }, { "octobre", 7, 10 },  { "october", 7, 10 },
+    { "novembre", 8, 11 }, { "november", 8, 11 }, { "decembre", 8, 12 }, { "december", 8, 12 },
 };
 
-static bool may_be_name(const struct lane *lane, size_t at)
+/* One of "jfmasond". */
+static bool is_initial(unsigned char byte)
 {
-    return at < lane->length && memchr("jfmasond", lane->bytes[at], 8) != NULL;
+    static const uint32_t initials = 1u << ('j' - 'a') | 1u << ('f' - 'a') | 1u << ('m' - 'a') | 1u |
+                                     1u << ('s' - 'a') | 1u << ('o' - 'a') | 1u << ('n' - 'a') |
+                                     1u << ('d' - 'a');
+    return byte >= 'a' && byte <= 'z' && (initials >> (byte - 'a') & 1) != 0;
 }
 
 static bool read_name(const struct lane *lane, size_t *at, unsigned *month)
 {
-    for (unsigned i = 0; may_be_name(lane, *at) && i < 2 * 12; i++) {
-        const char *name = month_names[i / 2][i % 2];
-        size_t length = strlen(name);
-        if (length <= lane->length - *at && memcmp(name, lane->bytes + *at, length) == 0) {
-            *month = i / 2 + 1;
-            *at += length;
+    if (*at >= lane->length || !is_initial(lane->bytes[*at]))
+        return false;
+    for (size_t i = 0; i < sizeof month_names / sizeof month_names[0]; i++) {
+        const struct month_name *name = &month_names[i];
+        if (lane->bytes[*at] == (unsigned char)name->name[0] && name->length <= lane->length - *at &&
+            memcmp(name->name, lane->bytes + *at, name->length) == 0) {
+            *month = name->month;
+            *at += name->length;
             return true;
         }
     }
@@ -206,9 +219,8 @@ struct dates {
 };
 
 static void try_forms(const struct match *match, const struct lane *lane, size_t first,
-                      const char *const *forms, struct dates *dates)
+                      const char *const *forms, bool loose, struct dates *dates)
 {
-    bool loose = forms != compact_forms;
     for (; *forms != NULL; forms++) {
         struct date date;
         size_t end = read_form(lane, first, *forms, loose, &date);
@@ -221,6 +233,12 @@ static void try_forms(const struct match *match, const struct lane *lane, size_t
     }
 }
 
+static bool is_name(const struct lane *lane, size_t at)
+{
+    unsigned month;
+    return read_name(lane, &at, &month);
+}
+
 /* Only the forms that what stands at first leaves possible. */
 static void try_at(const struct match *match, const struct lane *lane, size_t first, struct dates *dates)
 {
@@ -228,14 +246,18 @@ static void try_at(const struct match *match, const struct lane *lane, size_t fi
     while (digits < 8 && is_digit(lane, first + digits))
         digits++;
     size_t after = first + digits;
-    if (digits == 0 && may_be_name(lane, first))
-        try_forms(match, lane, first, name_first_forms, dates);
-    if (digits >= 1 && digits <= 2 && may_be_name(lane, after + is_separator(lane, after)))
-        try_forms(match, lane, first, named_forms, dates);
+    if (digits == 0 && is_name(lane, first))
+        try_forms(match, lane, first, name_first_forms, true, dates);
+    if (digits >= 1 && digits <= 2 && is_name(lane, after + is_separator(lane, after)))
+        try_forms(match, lane, first, named_forms, true, dates);
     if (digits >= 1 && digits <= 4 && is_separator(lane, after) && is_digit(lane, after + 1))
-        try_forms(match, lane, first, separated_forms, dates);
+        try_forms(match, lane, first, separated_forms, true, dates);
+    if (digits >= 8)
+        try_forms(match, lane, first, eight_digit_forms, false, dates);
+    if (digits >= 6)
+        try_forms(match, lane, first, six_digit_forms, false, dates);
     if (digits >= 4)
-        try_forms(match, lane, first, compact_forms, dates);
+        try_forms(match, lane, first, four_digit_forms, false, dates);
 }
 
 /* A date that lies inside an earlier one is no other; but one that is not the
@@ -255,6 +277,8 @@ static void match_lane(struct match *match, const struct lane *lane)
 
 void match_dates(struct match *match)
 {
+    if ((match->text->classes_seen & CLASS_DIGIT) == 0)
+        return;
     match_lane(match, &match->forward);
     if (match->context->year != 0)
         match_lane(match, &match->backward);

@@ -14,23 +14,11 @@ struct keys {
     unsigned shifted;
 };
 
-/* A capital that has no key of its own is its letter with the shift or the lock. */
-static struct place place_of(const struct match *match, enum keyboard keyboard, size_t at)
-{
-    uint32_t point = match->text->points[at];
-    struct place place = keyboard_place(keyboard, point);
-    if (place.row == 0 && match->lower[at] != point) {
-        place = keyboard_place(keyboard, match->lower[at]);
-        place.shifted = true;
-    }
-    return place;
-}
-
 /* From any key, any walk as long or shorter with as many turns or fewer; then
  * the choices of shifted keys (Wheeler 2016, 2.4.3). */
 static double guesses_log10(enum keyboard keyboard, const struct keys *keys)
 {
-    struct keyboard_facts facts = keyboard_facts(keyboard);
+    struct keyboard_facts facts = keyboards()->facts[keyboard];
     double total = 0;
     for (unsigned length = 2; length <= keys->length; length++) {
         double choices = 1; /* of where to turn: length - 2 over turn - 1 */
@@ -57,17 +45,33 @@ static void add(struct match *match, enum keyboard keyboard, const struct keys *
                          .start = (uint32_t)keys->start,
                          .length = keys->length,
                          .guesses_log10 = guesses_log10(keyboard, keys),
-                         .list = keyboard_facts(keyboard).name,
+                         .list = keyboards()->facts[keyboard].name,
                      });
+}
+
+/* A capital that has no key of its own is its letter with the shift or the lock. */
+static struct place place_of(const struct match *match, const struct place *places, size_t at)
+{
+    uint32_t point = match->text->points[at];
+    uint32_t lower = match->lower[at];
+    struct place place = { 0 };
+    if (point < KEYBOARD_POINTS)
+        place = places[point];
+    if (place.row == 0 && lower != point && lower < KEYBOARD_POINTS) {
+        place = places[lower];
+        place.shifted = true;
+    }
+    return place;
 }
 
 static void match_keyboard(struct match *match, enum keyboard keyboard)
 {
+    const struct place *places = keyboards()->places[keyboard];
     struct place before = { 0 };
     struct keys keys = { 0 };
     unsigned heading = 0;
     for (size_t i = 0; i < match->length; i++) {
-        struct place place = place_of(match, keyboard, i);
+        struct place place = place_of(match, places, i);
         unsigned direction = keyboard_direction(keyboard, before, place);
         if (direction == 0) {
             add(match, keyboard, &keys);

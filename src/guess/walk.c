@@ -37,38 +37,58 @@ static const char *letters_of(const unsigned char *bytes, size_t left, size_t *w
 
 static void go_on(struct walk *walk, uint32_t node);
 
-static void take(struct walk *walk, uint32_t node, unsigned char letter, size_t width, bool substituted)
+/* One letter further, if the list goes on with it; 0 when it does not. */
+static uint32_t take(struct walk *walk, uint32_t node, unsigned char letter, size_t width)
 {
     if (walk->budget == 0)
-        return;
+        return 0;
     walk->budget--;
     uint32_t next = walk->step(walk->words, node, letter);
     if (next == 0)
-        return;
+        return 0;
     walk->letters[walk->depth] = letter;
     walk->written[walk->depth] = walk->lane->bytes[walk->after];
     walk->depth++;
     walk->after += width;
-    walk->substituted += substituted;
-    go_on(walk, next);
-    walk->substituted -= substituted;
-    walk->after -= width;
-    walk->depth--;
+    return next;
 }
 
+static void take_substituted(struct walk *walk, uint32_t node, const char *letters, size_t width)
+{
+    for (; *letters != '\0'; letters++) {
+        uint32_t next = take(walk, node, (unsigned char)*letters, width);
+        if (next == 0)
+            continue;
+        walk->substituted++;
+        go_on(walk, next);
+        walk->substituted--;
+        walk->depth--;
+        walk->after -= width;
+    }
+}
+
+/* From the node on: letter by letter, and at each sign first what it may stand
+ * for. The walk is left as it was found. */
 static void go_on(struct walk *walk, uint32_t node)
 {
     const struct lane *lane = walk->lane;
-    if (walk->depth >= WORD_MIN && lane_ends(lane, walk->after - 1))
-        walk->reach(walk, node);
-    if (walk->after == lane->length || walk->depth == WALK_DEPTH)
-        return;
-    const unsigned char *at = lane->bytes + walk->after;
-    take(walk, node, *at, 1, false);
-    size_t width;
-    const char *letters = letters_of(at, lane->length - walk->after, &width);
-    for (; letters != NULL && *letters != '\0'; letters++)
-        take(walk, node, (unsigned char)*letters, width, true);
+    unsigned depth = walk->depth;
+    size_t after = walk->after;
+    for (;;) {
+        if (walk->depth >= WORD_MIN && lane_ends(lane, walk->after - 1))
+            walk->reach(walk, node);
+        if (walk->after == lane->length || walk->depth == WALK_DEPTH)
+            break;
+        size_t width;
+        const char *letters = letters_of(lane->bytes + walk->after, lane->length - walk->after, &width);
+        if (letters != NULL)
+            take_substituted(walk, node, letters, width);
+        node = take(walk, node, lane->bytes[walk->after], 1);
+        if (node == 0)
+            break;
+    }
+    walk->depth = depth;
+    walk->after = after;
 }
 
 void walk_all(struct walk *walk)

@@ -1,0 +1,156 @@
+/* What the matchers and the pieces estimator cost beside zxcvbn-c.
+ *
+ * bench-guess [COUNT]    20000 generated candidates unless told otherwise
+ *
+ * Every figure is the median over the candidates, in one run, the contestants
+ * taking turns on each candidate; and the sum, which the rare slow ones weigh on. */
+#include "guess/guess.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <zxcvbn.h>
+
+enum { COUNT = 20000, LENGTH_MAX = 64 };
+
+static double now_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
+}
+
+static int compare_double(const void *a, const void *b)
+{
+    double left = *(const double *)a;
+    double right = *(const double *)b;
+    return left < right ? -1 : left > right;
+}
+
+/* ---- Candidates ---- */
+
+static uint32_t random_state = 1;
+
+static uint32_t below(uint32_t bound)
+{
+    random_state ^= random_state << 13;
+    random_state ^= random_state >> 17;
+    random_state ^= random_state << 5;
+    return random_state % bound;
+}
+
+/* One in two as a generator draws them, the others as people make them; 8 to 16 characters. */
+static void candidate(char *text)
+{
+    static const char *const words[] = { "motdepasse", "soleil",   "marseille", "camille",
+                                         "chocolat",   "dragon",   "bonjour",   "azerty",
+                                         "doudou",     "louise",   "football",  "naruto",
+                                         "princesse",  "toulouse", "nicolas",   "vacances" };
+    if (below(2) == 0) {
+        uint32_t length = 8 + below(9);
+        for (uint32_t i = 0; i < length; i++)
+            text[i] = (char)(33 + below(94));
+        text[length] = '\0';
+        return;
+    }
+    const char *word = words[below(sizeof words / sizeof words[0])];
+    const char *second = below(3) == 0 ? words[below(sizeof words / sizeof words[0])] : "";
+    snprintf(text, LENGTH_MAX, "%.8s%.4s%u%s", word, second, below(2) == 0 ? 1950 + below(80) : below(100),
+             below(2) == 0 ? "!" : "");
+    if (below(2) == 0)
+        text[0] = (char)(text[0] - 32);
+    if (below(4) == 0) {
+        char *letter = strpbrk(text, "ao");
+        if (letter != NULL)
+            *letter = *letter == 'a' ? '@' : '0';
+    }
+}
+
+/* ---- Contestants ---- */
+
+enum { MATCHERS, PIECES_AND_ZXCVBN, ZXCVBN, PREPARE, CONTESTANTS };
+static const char *const names[CONTESTANTS] = { "prepare, context, matchers", "the same and both estimators",
+                                                "zxcvbn-c alone", "prepare alone" };
+
+static const char *const person_names[] = { "Camille", "Durand" };
+static pwpol_context person = PWPOL_CONTEXT_INIT;
+static double sum; /* so that nothing is left out */
+
+static void run_guess(const char *text, bool want_number)
+{
+    struct arena arena = { 0 };
+    struct text prepared;
+    struct guess_context *context = NULL;
+    struct guess guess;
+    if (text_prepare(&arena, text, strlen(text), 1024, &prepared) != PWPOL_OK ||
+        guess_context_prepare(&arena, &person, &context) != PWPOL_OK)
+        exit(1);
+    struct guess_request request = { .text = &prepared, .context = context, .want_number = want_number };
+    if (guess_run(&arena, &request, &guess) != PWPOL_OK)
+        exit(1);
+    sum += (double)guess.found_count;
+    arena_end(&arena);
+}
+
+static void contest(int contestant, const char *text)
+{
+    struct arena arena = { 0 };
+    struct text prepared;
+    switch (contestant) {
+    case ZXCVBN:
+        sum += ZxcvbnMatch(text, NULL, NULL);
+        break;
+    case PREPARE:
+        if (text_prepare(&arena, text, strlen(text), 1024, &prepared) != PWPOL_OK)
+            exit(1);
+        arena_end(&arena);
+        break;
+    default:
+        run_guess(text, contestant == PIECES_AND_ZXCVBN);
+    }
+}
+
+static double median(double *times, size_t count)
+{
+    qsort(times, count, sizeof *times, compare_double);
+    return times[count / 2];
+}
+
+int main(int argc, char **argv)
+{
+    size_t count = argc > 1 ? (size_t)atoi(argv[1]) : COUNT;
+    double *times[CONTESTANTS];
+    double totals[CONTESTANTS] = { 0 };
+    person.login = "camille.durand";
+    person.email = "c.durand@exemple.fr";
+    person.names = person_names;
+    person.names_count = 2;
+    person.birth_date = "1989-07-14";
+    person.site = "banque-bleue.fr";
+    for (int i = 0; i < CONTESTANTS; i++) {
+        times[i] = calloc(count, sizeof *times[i]);
+        if (times[i] == NULL)
+            return 1;
+    }
+    for (size_t i = 0; i < count; i++) {
+        char text[LENGTH_MAX];
+        candidate(text);
+        for (int k = 0; k < CONTESTANTS; k++) {
+            /* In both directions: whoever comes second finds the caches warm. */
+            int contestant = (int)((i / 2 + (size_t)(i % 2 == 0 ? k : CONTESTANTS - 1 - k)) % CONTESTANTS);
+            double start = now_us();
+            contest(contestant, text);
+            times[contestant][i] = now_us() - start;
+            totals[contestant] += times[contestant][i];
+        }
+    }
+    double alone = median(times[ZXCVBN], count);
+    for (int i = 0; i < CONTESTANTS; i++) {
+        double figure = median(times[i], count);
+        printf("%-32s %7.2f us median, %5.2f of zxcvbn-c alone; %7.2f us mean, %5.2f\n", names[i], figure,
+               figure / alone, totals[i] / (double)count, totals[i] / totals[ZXCVBN]);
+        free(times[i]);
+    }
+    return sum < 0;
+}
