@@ -2,8 +2,9 @@
  *
  * bench-guess [COUNT]    20000 generated candidates unless told otherwise
  *
- * Every figure is the median over the candidates, in one run, the contestants
- * taking turns on each candidate; and the sum, which the rare slow ones weigh on. */
+ * Every figure is the median over the candidates, and the mean, which the rare
+ * slow ones weigh on. Contestants take turns on each candidate, in both orders;
+ * the best of a few rounds counts, for machines that do other work. */
 #include "guess/guess.h"
 
 #include <stdio.h>
@@ -12,7 +13,7 @@
 #include <time.h>
 #include <zxcvbn.h>
 
-enum { COUNT = 20000, LENGTH_MAX = 64 };
+enum { COUNT = 20000, LENGTH_MAX = 64, ROUNDS = 6 };
 
 static double now_us(void)
 {
@@ -136,14 +137,19 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < count; i++) {
         char text[LENGTH_MAX];
         candidate(text);
-        for (int k = 0; k < CONTESTANTS; k++) {
-            /* In both directions: whoever comes second finds the caches warm. */
-            int contestant = (int)((i / 2 + (size_t)(i % 2 == 0 ? k : CONTESTANTS - 1 - k)) % CONTESTANTS);
-            double start = now_us();
-            contest(contestant, text);
-            times[contestant][i] = now_us() - start;
-            totals[contestant] += times[contestant][i];
+        for (int round = 0; round < ROUNDS; round++) {
+            for (int k = 0; k < CONTESTANTS; k++) {
+                /* Whoever comes second finds the caches warm. */
+                int contestant = round % 2 == 0 ? k : CONTESTANTS - 1 - k;
+                double start = now_us();
+                contest(contestant, text);
+                double taken = now_us() - start;
+                if (round == 0 || taken < times[contestant][i])
+                    times[contestant][i] = taken;
+            }
         }
+        for (int k = 0; k < CONTESTANTS; k++)
+            totals[k] += times[k][i];
     }
     double alone = median(times[ZXCVBN], count);
     for (int i = 0; i < CONTESTANTS; i++) {

@@ -44,6 +44,7 @@ struct guess_context {
     struct context_node *nodes; /* nodes[0] is the root; NULL when there is no word */
     uint32_t count;
     uint32_t capacity;
+    uint64_t initials; /* bit byte % 64 of every first byte */
     uint16_t words;
     bool failed; /* an allocation failed */
 
@@ -57,6 +58,8 @@ struct guess_context {
 
 static inline uint32_t context_step(const struct guess_context *context, uint32_t node, unsigned char byte)
 {
+    if (node == 0 && (context->initials >> byte % 64 & 1) == 0)
+        return 0;
     uint32_t child = context->nodes[node].child;
     while (child != 0 && context->nodes[child].byte != byte)
         child = context->nodes[child].sibling;

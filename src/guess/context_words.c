@@ -47,6 +47,7 @@ void context_add(struct guess_context *context, enum context_field field, const 
     if (folded_len < WORD_MIN || context->failed)
         return;
     uint32_t node = 0;
+    context->initials |= UINT64_C(1) << folded[0] % 64;
     for (size_t i = 0; i < folded_len && i < CONTEXT_WORD_MAX; i++) {
         node = go_or_grow(context, node, folded[i]);
         if (node == 0)
@@ -108,6 +109,11 @@ void context_add_text(struct guess_context *context, enum context_field field, c
                       size_t folded_len)
 {
     context_add(context, field, folded, folded_len, false);
+    size_t letters = 0;
+    while (letters < folded_len && sort_of(folded[letters]) == LETTER)
+        letters++;
+    if (letters == folded_len)
+        return;
     add_joined(context, field, folded, folded_len);
     add_parts(context, field, folded, folded_len);
 }

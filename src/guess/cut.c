@@ -13,6 +13,7 @@
 #include "guess/cut.h"
 
 #include <math.h>
+#include <pthread.h>
 
 double cut_join_log10(void)
 {
@@ -61,21 +62,39 @@ struct program {
     struct match *match;
     size_t start;
     size_t end;
-    struct place *places;        /* end - start + 1 */
-    unsigned sets[CLASSES_SETS]; /* that gaps may be drawn from */
-    double logs[CLASSES_SETS];
+    struct place *places;          /* end - start + 1 */
+    unsigned sets[CLASSES_SETS];   /* that gaps may be drawn from */
     struct gap gaps[CLASSES_SETS]; /* that are open, one a set */
     unsigned sets_count;
 };
 
+/* log10 of the size of each set. */
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static double set_logs[CLASSES_SETS];
+
+static void make_set_logs(void)
+{
+    for (unsigned set = 1; set < CLASSES_SETS; set++)
+        set_logs[set] = log10(set_size(set));
+}
+
 static void choose_sets(struct program *program)
 {
     unsigned seen = 0;
-    for (size_t i = program->start; i < program->end; i++)
+    bool pieces = false;
+    pthread_once(&once, make_set_logs);
+    for (size_t i = program->start; i < program->end; i++) {
         seen |= set_of(program->match, i);
+        pieces |= program->match->starts[i].count > 0;
+    }
+    if (!pieces) { /* one gap from end to end, drawn from all */
+        program->sets[0] = seen;
+        program->gaps[0].guesses = INFINITY;
+        program->sets_count = 1;
+        return;
+    }
     for (unsigned set = seen; set != 0; set = (set - 1) & seen) {
         program->sets[program->sets_count] = set;
-        program->logs[program->sets_count] = log10(set_size(set));
         program->gaps[program->sets_count++].guesses = INFINITY;
     }
 }
@@ -95,7 +114,7 @@ static void go_on_with_gaps(struct program *program, size_t at)
         }
         if (open < gap->guesses)
             *gap = (struct gap){ open, (uint32_t)at };
-        gap->guesses += program->logs[i];
+        gap->guesses += set_logs[program->sets[i]];
         if (gap->guesses < place[1].gap) {
             place[1].gap = gap->guesses;
             place[1].gap_start = gap->start;
@@ -154,7 +173,7 @@ static struct piece random_piece(const struct program *program, size_t start, si
     return (struct piece){ .kind = PWPOL_PIECE_RANDOM,
                            .start = (uint32_t)start,
                            .length = (uint32_t)(end - start),
-                           .guesses_log10 = (double)(end - start) * log10(set_size(seen)),
+                           .guesses_log10 = (double)(end - start) * set_logs[seen],
                            .list = "" };
 }
 

@@ -73,6 +73,17 @@ static double count_neighbours(enum keyboard keyboard)
     return neighbours;
 }
 
+static void mark_touching(enum keyboard keyboard)
+{
+    for (unsigned i = 0; i < 128; i++) {
+        for (unsigned j = 0; j < 128; j++) {
+            struct place from = made.places[keyboard][i];
+            if (keyboard_direction(keyboard, from, made.places[keyboard][j]) != 0)
+                made.touching[i][j] |= (uint8_t)(1u << keyboard);
+        }
+    }
+}
+
 static void make(void)
 {
     for (enum keyboard keyboard = 0; keyboard < KEYBOARD_COUNT; keyboard++) {
@@ -81,6 +92,7 @@ static void make(void)
         for (unsigned row = 0; row < ROWS_MAX; row++)
             place_row(keyboard, row, &layouts[keyboard].rows[row]);
         facts->neighbours = count_neighbours(keyboard) / facts->keys;
+        mark_touching(keyboard);
     }
 }
 

@@ -26,6 +26,7 @@ enum { KEYBOARD_POINTS = 0x180 }; /* ASCII, Latin-1, Latin Extended-A: all that 
 struct keyboards {
     struct place places[KEYBOARD_COUNT][KEYBOARD_POINTS];
     struct keyboard_facts facts[KEYBOARD_COUNT];
+    uint8_t touching[128][128]; /* of two ASCII characters: 1 << keyboard where their keys touch */
 };
 const struct keyboards *keyboards(void);
 

@@ -1,16 +1,10 @@
 /* What belongs to the person or the site, and what the old password left. */
-#include "guess/context.h"
 #include "guess/walk.h"
 
 #include <math.h>
 #include <string.h>
 
 /* ---- Words ---- */
-
-static uint32_t step(const void *words, uint32_t node, unsigned char byte)
-{
-    return context_step(words, node, byte);
-}
 
 /* Where a word could stop: not inside a run of letters in one case, nor inside a
  * number. */
@@ -27,16 +21,14 @@ static bool is_border(const struct match *match, size_t at)
     return (before == CLASS_DIGIT) != (after == CLASS_DIGIT);
 }
 
-static void reach(struct walk *walk, uint32_t node)
+static void found(const struct walk *walk, uint32_t node)
 {
     struct match *match = walk->match;
     const struct context_node *end = &match->context->nodes[node];
-    if (end->rank == 0 || !walk_is_readable(walk))
-        return;
     uint32_t first = walk_begin(walk);
     uint32_t after = walk_end(walk);
     /* "Léa" is not what "cléaner" is drawn from. */
-    if (walk->depth == WORD_MIN && !(is_border(match, first) && is_border(match, after)))
+    if (walk_letters(walk) == WORD_MIN && !(is_border(match, first) && is_border(match, after)))
         return;
     match_add(match, &(struct piece){
                          .kind = PWPOL_PIECE_CONTEXT,
@@ -94,11 +86,9 @@ static void add_years_of_birth(struct match *match)
 void match_context(struct match *match)
 {
     if (match->context->nodes != NULL) {
-        struct walk walk = { .match = match, .words = match->context, .step = step, .reach = reach };
-        walk.lane = &match->forward;
-        walk_all(&walk);
-        walk.lane = &match->backward;
-        walk_all(&walk);
+        struct walk walk = { .match = match, .context = match->context, .found = found };
+        walk_words(&walk);
+        secret_wipe(walk.signs, sizeof walk.signs);
     }
     add_years_of_birth(match);
 }

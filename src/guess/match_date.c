@@ -277,9 +277,11 @@ static void match_lane(struct match *match, const struct lane *lane)
 
 void match_dates(struct match *match)
 {
-    if ((match->text->classes_seen & CLASS_DIGIT) == 0)
-        return;
-    match_lane(match, &match->forward);
-    if (match->context->year != 0)
+    unsigned digits = 0;
+    for (size_t i = 0; i < match->length; i++)
+        digits += match->text->classes[i] == CLASS_DIGIT;
+    if (digits > 0)
+        match_lane(match, &match->forward);
+    if (digits >= 3 && match->context->year != 0)
         match_lane(match, &match->backward);
 }

@@ -87,8 +87,37 @@ static void match_keyboard(struct match *match, enum keyboard keyboard)
     add(match, keyboard, &keys);
 }
 
+/* 1 << keyboard where the keys of two characters touch. */
+static unsigned touching(uint32_t from, uint32_t to)
+{
+    const struct keyboards *all = keyboards();
+    if (from < 128 && to < 128)
+        return all->touching[from][to];
+    unsigned where = 0;
+    for (enum keyboard keyboard = 0; keyboard < KEYBOARD_COUNT; keyboard++) {
+        const struct place *places = all->places[keyboard];
+        if (from < KEYBOARD_POINTS && to < KEYBOARD_POINTS &&
+            keyboard_direction(keyboard, places[from], places[to]) != 0)
+            where |= 1u << keyboard;
+    }
+    return where;
+}
+
+/* Most candidates walk nowhere: only a keyboard where four keys in a row touch
+ * is looked at more closely. */
 void match_keyboards(struct match *match)
 {
-    for (enum keyboard keyboard = 0; keyboard < KEYBOARD_COUNT; keyboard++)
-        match_keyboard(match, keyboard);
+    unsigned walked = 0;
+    unsigned before = 0;
+    unsigned last = 0;
+    for (size_t i = 0; i + 1 < match->length; i++) {
+        unsigned now = touching(match->lower[i], match->lower[i + 1]);
+        walked |= now & last & before;
+        before = last;
+        last = now;
+    }
+    for (enum keyboard keyboard = 0; keyboard < KEYBOARD_COUNT; keyboard++) {
+        if ((walked >> keyboard & 1) != 0)
+            match_keyboard(match, keyboard);
+    }
 }

@@ -35,76 +35,99 @@ static const char *letters_of(const unsigned char *bytes, size_t left, size_t *w
     return NULL;
 }
 
-static void go_on(struct walk *walk, uint32_t node);
+/* ---- One list or the other ---- */
 
-/* One letter further, if the list goes on with it; 0 when it does not. */
-static uint32_t take(struct walk *walk, uint32_t node, unsigned char letter, size_t width)
+static inline uint32_t step(struct walk *walk, uint32_t node, unsigned char byte)
 {
     if (walk->budget == 0)
         return 0;
     walk->budget--;
-    uint32_t next = walk->step(walk->words, node, letter);
-    if (next == 0)
-        return 0;
-    walk->letters[walk->depth] = letter;
-    walk->written[walk->depth] = walk->lane->bytes[walk->after];
-    walk->depth++;
-    walk->after += width;
-    return next;
+    return walk->list != NULL ? wordlist_step(walk->list, node, byte)
+                              : context_step(walk->context, node, byte);
 }
 
-static void take_substituted(struct walk *walk, uint32_t node, const char *letters, size_t width)
+static inline bool ends(const struct walk *walk, uint32_t node)
 {
+    return walk->list != NULL ? wordlist_ends(walk->list, node, NULL) : walk->context->nodes[node].rank != 0;
+}
+
+/* ---- The walk ---- */
+
+/* Not three letters in disguise, nor digits and signs alone, nor half of a code point. */
+static bool is_readable(const struct walk *walk)
+{
+    size_t letters = walk_letters(walk);
+    bool disguised = walk->signs_count > 0 || walk->lane->reversed;
+    return letters >= (disguised ? DISGUISED_MIN : WORD_MIN) && walk->signs_count < letters &&
+           lane_ends(walk->lane, walk->after - 1);
+}
+
+static void go_on(struct walk *walk, uint32_t node);
+
+/* The sign that stands at after, as each of the letters it may be. */
+static void read_sign(struct walk *walk, uint32_t node)
+{
+    size_t width;
+    size_t at = walk->after;
+    const char *letters = letters_of(walk->lane->bytes + at, walk->lane->length - at, &width);
+    if (letters == NULL || walk->signs_count == WALK_SIGNS)
+        return;
     for (; *letters != '\0'; letters++) {
-        uint32_t next = take(walk, node, (unsigned char)*letters, width);
+        uint32_t next = step(walk, node, (unsigned char)*letters);
         if (next == 0)
             continue;
-        walk->substituted++;
+        walk->signs[walk->signs_count++] = (struct walk_sign){ at, (unsigned char)*letters };
+        walk->wide += width - 1;
+        walk->after = at + width;
         go_on(walk, next);
-        walk->substituted--;
-        walk->depth--;
-        walk->after -= width;
+        walk->after = at;
+        walk->wide -= width - 1;
+        walk->signs_count--;
     }
 }
 
-/* From the node on: letter by letter, and at each sign first what it may stand
- * for. The walk is left as it was found. */
+/* From the node on: byte by byte, and at each sign first what it may stand for.
+ * after is left where it was. */
 static void go_on(struct walk *walk, uint32_t node)
 {
     const struct lane *lane = walk->lane;
-    unsigned depth = walk->depth;
     size_t after = walk->after;
-    for (;;) {
-        if (walk->depth >= WORD_MIN && lane_ends(lane, walk->after - 1))
-            walk->reach(walk, node);
-        if (walk->after == lane->length || walk->depth == WALK_DEPTH)
+    while (node != 0 || walk->after == walk->first) {
+        if (node != 0 && ends(walk, node) && is_readable(walk))
+            walk->found(walk, node);
+        if (walk->after == lane->length)
             break;
-        size_t width;
-        const char *letters = letters_of(lane->bytes + walk->after, lane->length - walk->after, &width);
-        if (letters != NULL)
-            take_substituted(walk, node, letters, width);
-        node = take(walk, node, lane->bytes[walk->after], 1);
-        if (node == 0)
-            break;
+        unsigned char byte = lane->bytes[walk->after];
+        if ((byte < 'a' || byte > 'z') && walk->reads_signs)
+            read_sign(walk, node);
+        node = step(walk, node, byte);
+        walk->after++;
     }
-    walk->depth = depth;
     walk->after = after;
 }
 
-void walk_all(struct walk *walk)
+static void walk_lane(struct walk *walk, const struct lane *lane)
 {
-    for (size_t first = 0; first + WORD_MIN <= walk->lane->length; first++) {
-        if (!lane_starts(walk->lane, first))
+    walk->lane = lane;
+    for (size_t first = 0; first + WORD_MIN <= lane->length; first++) {
+        if (!lane_starts(lane, first))
             continue;
         walk->first = walk->after = first;
-        walk->depth = walk->substituted = 0;
         walk->budget = NODES_A_START;
         go_on(walk, 0);
         walk->match->steps += NODES_A_START - walk->budget;
     }
-    secret_wipe(walk->letters, sizeof walk->letters);
-    secret_wipe(walk->written, sizeof walk->written);
 }
+
+void walk_words(struct walk *walk)
+{
+    walk->reads_signs = true;
+    walk_lane(walk, &walk->match->forward);
+    walk->reads_signs = walk->context != NULL;
+    walk_lane(walk, &walk->match->backward);
+}
+
+/* ---- The word found ---- */
 
 uint32_t walk_begin(const struct walk *walk)
 {
@@ -116,36 +139,43 @@ uint32_t walk_end(const struct walk *walk)
     return lane_end(walk->lane, walk->first, walk->after - 1);
 }
 
+size_t walk_letters(const struct walk *walk)
+{
+    return walk->after - walk->first - walk->wide;
+}
+
 unsigned walk_how(const struct walk *walk)
 {
-    return (walk->lane->reversed ? PIECE_REVERSED : 0u) | (walk->substituted > 0 ? PIECE_LEET : 0u);
+    return (walk->lane->reversed ? PIECE_REVERSED : 0u) | (walk->signs_count > 0 ? PIECE_LEET : 0u);
 }
 
-bool walk_is_readable(const struct walk *walk)
+static bool is_sign(const struct walk *walk, size_t at)
 {
-    if (walk->substituted == 0 && !walk->lane->reversed)
-        return true;
-    return walk->depth >= DISGUISED_MIN && walk->substituted < walk->depth;
+    for (unsigned i = 0; i < walk->signs_count; i++) {
+        if (walk->signs[i].at == at)
+            return true;
+    }
+    return false;
 }
 
-/* The letters that a sign stood for were all written so, or it could have been
- * any of them (Wheeler 2016, 2.4.2). */
-static double substitutions_log10(const struct walk *walk)
+/* Each sign of the word, with the letter that it stands for: the letter was
+ * written so wherever it is, or could have been in other places (Wheeler 2016, 2.4.2). */
+static double signs_log10(const struct walk *walk)
 {
+    const unsigned char *bytes = walk->lane->bytes;
     double total = 0;
-    for (unsigned i = 0; i < walk->depth; i++) {
-        if (walk->letters[i] == walk->written[i])
-            continue;
+    for (unsigned i = 0; i < walk->signs_count; i++) {
+        struct walk_sign sign = walk->signs[i];
         bool counted = false;
         unsigned signs = 0;
         unsigned plain = 0;
-        for (unsigned k = 0; k < walk->depth; k++) {
-            bool same_letter = walk->letters[k] == walk->letters[i];
-            bool same_sign = walk->written[k] == walk->written[i];
-            counted |= k < i && same_letter && same_sign;
-            signs += same_letter && same_sign;
-            plain += same_letter && walk->written[k] == walk->letters[k];
+        for (unsigned k = 0; k < walk->signs_count; k++) {
+            bool same = walk->signs[k].letter == sign.letter && bytes[walk->signs[k].at] == bytes[sign.at];
+            signs += same;
+            counted |= same && k < i;
         }
+        for (size_t at = walk->first; at < walk->after; at++)
+            plain += bytes[at] == sign.letter && !is_sign(walk, at);
         if (!counted)
             total += plain == 0 ? log10(2) : choices_log10(signs, plain);
     }
@@ -155,7 +185,7 @@ static double substitutions_log10(const struct walk *walk)
 double walk_variations(const struct walk *walk)
 {
     double total = match_capitals(walk->match, walk_begin(walk), walk_end(walk));
-    if (walk->substituted > 0)
-        total += substitutions_log10(walk);
+    if (walk->signs_count > 0)
+        total += signs_log10(walk);
     return walk->lane->reversed ? total + log10(2) : total;
 }

@@ -3,42 +3,48 @@
 #ifndef PWPOL_GUESS_WALK_H
 #define PWPOL_GUESS_WALK_H
 
+#include "guess/context.h"
 #include "guess/match.h"
 
-/* Letters that can be undone at once; a longer word is matched up to here. */
-enum { WALK_DEPTH = 256 };
+enum { WALK_SIGNS = 32 }; /* of one word that stand for letters; nobody reads more */
+
+/* A sign that was read as a letter. */
+struct walk_sign {
+    size_t at; /* of the lane's bytes */
+    unsigned char letter;
+};
 
 struct walk {
     struct match *match;
     const struct lane *lane;
-    const void *words;
-    /* The node after byte, or 0. */
-    uint32_t (*step)(const void *words, uint32_t node, unsigned char byte);
-    /* Called at every node that is WORD_MIN or more letters deep, between two code
-     * points: whether a word ends there is for it to see. */
-    void (*reach)(struct walk *walk, uint32_t node);
+    /* One of the two. */
+    const struct wordlist *list;
+    const struct guess_context *context;
+    const char *denied; /* name of an administrator's list */
+    /* Called where a word ends that somebody would read as one. */
+    void (*found)(const struct walk *walk, uint32_t node);
 
-    size_t first; /* of the lane's bytes */
+    bool reads_signs;
+    size_t first; /* the word: bytes [first, after) of the lane */
     size_t after;
-    unsigned depth;       /* letters */
-    unsigned substituted; /* of these letters */
     unsigned budget;
-    unsigned char letters[WALK_DEPTH]; /* of the word */
-    unsigned char written[WALK_DEPTH]; /* in the candidate, the first byte of each */
+    unsigned signs_count;
+    struct walk_sign signs[WALK_SIGNS];
+    size_t wide; /* bytes that wide signs take more than letters */
 };
 
-/* Fills in nothing but the position: set match, lane, words, step and reach. */
-void walk_all(struct walk *walk);
+/* Both directions. Set match, found and the list. Words of a list are not looked
+ * for backwards and with signs for letters at once: that is rare, and a fifth of
+ * the work. The person's own are. */
+void walk_words(struct walk *walk);
 
-/* Of the word reached. */
+/* The word found, in code points. */
 uint32_t walk_begin(const struct walk *walk);
 uint32_t walk_end(const struct walk *walk);
+size_t walk_letters(const struct walk *walk);
 /* PIECE_REVERSED and PIECE_LEET. */
 unsigned walk_how(const struct walk *walk);
-/* False for what nobody would read as a word: three letters in disguise, or
- * digits and signs alone. */
-bool walk_is_readable(const struct walk *walk);
-/* log10 of the ways to write the word as it was: capitals, substitutions, direction. */
+/* log10 of the ways to write it as it was: capitals, substitutions, direction. */
 double walk_variations(const struct walk *walk);
 
 #endif

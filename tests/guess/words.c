@@ -40,7 +40,7 @@ static const struct row found[] = {
     { "marsei\u00A3\u00A3e", PWPOL_PIECE_DENIED, "own", 0, 9, PIECE_LEET },
     { "c\u0153\u00B5r", PWPOL_PIECE_DENIED, "own", 0, 4, PIECE_LEET },
     { "drowssap", PWPOL_PIECE_DENIED, "own", 0, 8, PIECE_REVERSED },
-    { "a3lli3sram", PWPOL_PIECE_DENIED, "own", 1, 9, PIECE_REVERSED | PIECE_LEET },
+    { "aellIESRAM", PWPOL_PIECE_DENIED, "own", 1, 9, PIECE_REVERSED },
     { "kayak", PWPOL_PIECE_DENIED, "own", 0, 5, 0 }, /* the same both ways: the plain way is cheaper */
     { "bb8a", PWPOL_PIECE_DENIED, "own", 0, 3, 0 },  /* the digit is the word's own */
     /* Two letters of the folded word are one of the candidate. */
