@@ -10,6 +10,8 @@ extern const struct option_row policy_keys_options[];
 extern const struct option_row policy_audit_options[];
 extern const struct option_row policy_list_options[];
 extern const struct option_row generate_options[];
+extern const struct option_row hash_options[];
+extern const struct option_row verify_rows[];
 
 int command_check(const struct command *command, int argc, char **argv);
 int command_policy_show(const struct command *command, int argc, char **argv);
@@ -17,5 +19,7 @@ int command_policy_keys(const struct command *command, int argc, char **argv);
 int command_policy_audit(const struct command *command, int argc, char **argv);
 int command_policy_list(const struct command *command, int argc, char **argv);
 int command_generate(const struct command *command, int argc, char **argv);
+int command_hash(const struct command *command, int argc, char **argv);
+int command_verify(const struct command *command, int argc, char **argv);
 
 #endif

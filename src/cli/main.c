@@ -21,6 +21,8 @@ const struct command commands[] = {
     { "policy show", SAY_SUMMARY_SHOW, SAY_NOTHING, policy_show_options, command_policy_show },
     { "policy keys", SAY_SUMMARY_KEYS, SAY_NOTHING, policy_keys_options, command_policy_keys },
     { "policy audit", SAY_SUMMARY_AUDIT, SAY_NOTES_AUDIT, policy_audit_options, command_policy_audit },
+    { "hash", SAY_SUMMARY_HASH, SAY_NOTES_HASH, hash_options, command_hash },
+    { "verify", SAY_SUMMARY_VERIFY, SAY_NOTES_VERIFY, verify_rows, command_verify },
     { NULL, SAY_NOTHING, SAY_NOTHING, NULL, NULL },
 };
 
@@ -86,7 +88,7 @@ static const struct command *find_command(int argc, char **argv, int *used)
 
 static const char *first_word_at(size_t index, const void *data)
 {
-    static const char *const words[] = { "check", "generate", "policy", "help", NULL };
+    static const char *const words[] = { "check", "generate", "policy", "hash", "verify", "help", NULL };
     (void)data;
     return words[index];
 }

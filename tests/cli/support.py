@@ -1,4 +1,5 @@
 """What the suites of the program share: running it, with or without a terminal."""
+import ctypes
 import fcntl
 import os
 import pty
@@ -51,6 +52,20 @@ class Case(unittest.TestCase):
         self.assertRegex(error, r"\Apwpol: .*[.?]\n\Z")
         self.assertEqual(error.count("\n"), 1)
         return error
+
+
+def old_hash(password, setting):
+    """What crypt(3) makes of a password: the hashes that services hold today."""
+    library = ctypes.CDLL("libcrypt.so.1")
+    library.crypt.restype = ctypes.c_char_p
+    return library.crypt(password, setting).decode()
+
+
+def sanitized():
+    """Whether the program is built with a sanitizer, which reserves terabytes of addresses."""
+    with open(PROGRAM, "rb") as file:
+        code = file.read()
+    return b"__asan_init" in code or b"__tsan_init" in code
 
 
 def wait_until(condition):

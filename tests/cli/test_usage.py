@@ -4,7 +4,7 @@ import re
 
 from support import ACCEPTED, Case, USAGE, environment, main, pwpol
 
-COMMANDS = ["check", "generate", "policy list", "policy show", "policy keys", "policy audit"]
+COMMANDS = ["check", "generate", "policy list", "policy show", "policy keys", "policy audit", "hash", "verify"]
 
 
 class Help(Case):
@@ -78,7 +78,7 @@ class WrongUsage(Case):
             ([], "No command"),
             (["chekc"], "did you mean pwpol check?"),
             (["polcy"], "did you mean pwpol policy?"),
-            (["hash"], "pwpol --help"),
+            (["zzzzzz"], "pwpol --help"),
             (["help", "generat"], "did you mean pwpol generate?"),
             (["policy"], "list, show, keys, audit"),
             (["policy", "--json"], "list, show, keys, audit"),
