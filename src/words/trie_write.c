@@ -133,7 +133,8 @@ static void close_deepest(struct trie_writer *writer)
 {
     size_t depth = writer->word_len;
     size_t first = writer->open[depth].first_child;
-    write_node(writer, writer->open[depth].value, writer->children + first, writer->children_count - first);
+    const struct trie_child *children = writer->children_count == first ? NULL : writer->children + first;
+    write_node(writer, writer->open[depth].value, children, writer->children_count - first);
     writer->children_count = first;
     if (depth > 0)
         add_child(writer, writer->word[--writer->word_len]);
