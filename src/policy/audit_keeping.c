@@ -1,6 +1,8 @@
-/* Chapter C: keeping passwords. Keys say how; this version leaves the hashing to the service. */
+/* Chapter C: keeping passwords. Keys say how, pwpol_hash() does it. */
 #include "policy/audit.h"
 #include "policy/conflicts.h"
+
+#define NO_BREAK "\u00A0"
 
 enum { SALT_BITS_LEAST = 128 }; /* C3 */
 
@@ -21,6 +23,12 @@ static struct cost cost_of(const pwpol_policy *policy)
                           .lanes = policy_integer(policy, KEY_HASH_LANES) };
 }
 
+/* Ends a figure by telling what applies it. */
+static void say_by_hash(struct audit_judgement *judgement)
+{
+    say(judgement, NO_BREAK "; pwpol_hash() l'applique.", "; pwpol_hash() applies it.");
+}
+
 static void say_cost(const struct audit_facts *facts, struct audit_judgement *judgement, struct cost cost)
 {
     say(judgement, "Argon2id, %s Kio de mémoire, %s passe%s, %d voie%s",
@@ -37,14 +45,14 @@ void judge_irreversible(const struct audit_facts *facts, struct audit_judgement 
     (void)facts;
     say(judgement, "La politique fixe Argon2id, fonction non réversible, avec un sel",
         "The policy sets Argon2id, a non-reversible function, with a salt");
-    say_by_service(judgement);
+    say_by_hash(judgement);
 }
 
 void judge_password_function(const struct audit_facts *facts, struct audit_judgement *judgement)
 {
     say(judgement, "La politique fixe ", "The policy sets ");
     say_cost(facts, judgement, cost_of(facts->policy));
-    say_by_service(judgement);
+    say_by_hash(judgement);
 }
 
 void judge_salt(const struct audit_facts *facts, struct audit_judgement *judgement)
@@ -54,18 +62,27 @@ void judge_salt(const struct audit_facts *facts, struct audit_judgement *judgeme
         judgement->verdict = PWPOL_AUDIT_NOT_MET;
     say(judgement, "La politique fixe un sel de %d bits (%d octets)",
         "The policy sets a salt of %d bits (%d bytes)", (int)bytes * 8, (int)bytes);
-    say_by_service(judgement);
+    say_by_hash(judgement);
 }
 
 void judge_pepper(const struct audit_facts *facts, struct audit_judgement *judgement)
 {
-    (void)facts;
+    if (pwpol_policy_get(facts->policy, "hash.pepper_file")[0] != '\0') {
+        say(judgement,
+            "Les empreintes sont scellées sous une clé lue dans un fichier que le service seul peut lire, "
+            "hors de "
+            "la base des empreintes",
+            "Hashes are sealed under a key read from a file that the service alone can read, outside the "
+            "database of hashes");
+        say_by_hash(judgement);
+        return;
+    }
     judgement->verdict = PWPOL_AUDIT_OUTSIDE;
     say(judgement,
-        "La politique ne porte pas sur cette clé : si le service en emploie une, il la garde hors de la base "
+        "La politique ne nomme aucune clé" NO_BREAK
+        ": si le service en emploie une, il la garde hors de la base "
         "des empreintes.",
-        "The policy does not deal with this key: a service that uses one keeps it out of the database of "
-        "hashes.");
+        "The policy names no key: a service that uses one keeps it out of the database of hashes.");
 }
 
 void judge_logs(const struct audit_facts *facts, struct audit_judgement *judgement)
@@ -101,7 +118,7 @@ void judge_owasp_argon2(const struct audit_facts *facts, struct audit_judgement 
         cost.memory < memory ? ": less than the pair " : ": at least the pair ");
     say(judgement, "m = %s Kio, t = %d, p = 1", "m = %s KiB, t = %d, p = 1",
         spell_integer(facts->french, memory).text, (int)passes);
-    say_by_service(judgement);
+    say_by_hash(judgement);
 }
 
 void judge_owasp_others(const struct audit_facts *facts, struct audit_judgement *judgement)
@@ -140,5 +157,5 @@ void judge_rfc_9106(const struct audit_facts *facts, struct audit_judgement *jud
         say(judgement, " : au moins le premier choix", ": at least the first choice");
     else
         say(judgement, " : au moins le second choix", ": at least the second choice");
-    say_by_service(judgement);
+    say_by_hash(judgement);
 }

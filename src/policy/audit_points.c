@@ -144,23 +144,23 @@ const struct audit_rule audit_rules[] = {
         "One answer for an unknown account, a wrong password and a locked account." },
       judge_uniform_answer },
 
-    { "C1", CHAPTER_KEEPING, NULL, BY_SERVICE, CNIL, "",
+    { "C1", CHAPTER_KEEPING, NULL, BY_PWPOL, CNIL, "",
       { "Jamais en clair, ni seulement chiffré de façon réversible : une fonction cryptographique non "
         "réversible et sûre, avec un sel ou une clé.",
         "Never in clear, nor merely encrypted reversibly: a non-reversible, safe cryptographic function, "
         "with a salt or a key." },
       judge_irreversible },
-    { "C2", CHAPTER_KEEPING, NULL, BY_SERVICE, CNIL | ANSSI, "hash.memory hash.passes hash.lanes",
+    { "C2", CHAPTER_KEEPING, NULL, BY_PWPOL, CNIL | ANSSI, "hash.memory hash.passes hash.lanes",
       { "Une fonction faite pour les mots de passe, publique, réputée forte, lente et coûteuse en mémoire, "
         "comme Argon2 ou scrypt.",
         "A function made for passwords, public, reputed strong, slow and memory-hard, such as Argon2 or "
         "scrypt." },
       judge_password_function },
-    { "C3", CHAPTER_KEEPING, NULL, BY_SERVICE, ANSSI, "hash.salt",
+    { "C3", CHAPTER_KEEPING, NULL, BY_PWPOL, ANSSI, "hash.salt",
       { "Un sel aléatoire, tiré à neuf d'un générateur cryptographique, d'au moins 128 bits.",
         "A random salt, drawn anew from a cryptographic generator, of at least 128 bits." },
       judge_salt },
-    { "C4", CHAPTER_KEEPING, NULL, BY_PWPOL, CNIL, "",
+    { "C4", CHAPTER_KEEPING, NULL, BY_PWPOL, CNIL, "hash.pepper_file",
       { "Une clé secrète (poivre), si le service en emploie une, est gardée à part des empreintes.",
         "A secret key (pepper), where the service uses one, is kept apart from the hashes." },
       judge_pepper },
@@ -172,7 +172,7 @@ const struct audit_rule audit_rules[] = {
       { "Aucun envoi hors d'un canal chiffré (HTTPS).",
         "Nothing sent but over an encrypted channel (HTTPS)." },
       judge_transport },
-    { "C7", CHAPTER_KEEPING, NULL, BY_SERVICE, OWASP, "hash.memory hash.passes hash.lanes hash.allow_weak",
+    { "C7", CHAPTER_KEEPING, NULL, BY_PWPOL, OWASP, "hash.memory hash.passes hash.lanes hash.allow_weak",
       { "Argon2id, sur une voie (p = 1), au moins l'un de ces couples : m = 47 104 Kio et t = 1 ; 19 456 et 2 ; "
         "12 288 et 3 ; 9216 et 4 ; 7168 et 5.",
         "Argon2id, with one lane (p = 1), at least one of these pairs: m = 47,104 KiB and t = 1; 19,456 and 2; "
@@ -184,7 +184,7 @@ const struct audit_rule audit_rules[] = {
         "Other functions: scrypt N = 2¹⁷, r = 8, p = 1; bcrypt, cost 10 and 72 bytes at most; PBKDF2, "
         "600,000 rounds with SHA-256, 220,000 with SHA-512, 1,400,000 with SHA-1." },
       judge_owasp_others },
-    { "C9", CHAPTER_KEEPING, NULL, BY_SERVICE, RFC_9106,
+    { "C9", CHAPTER_KEEPING, NULL, BY_PWPOL, RFC_9106,
       "hash.memory hash.passes hash.lanes hash.salt hash.tag",
       { "Argon2id, premier choix : 1 passe, 4 voies, 2 Gio ; second choix : 3 passes, 4 voies, 64 Mio ; sel "
         "de 128 bits, empreinte de 256 bits.",
