@@ -64,15 +64,37 @@ class Installed(unittest.TestCase):
         self.assertTrue(run(program, env=self.env).endswith("refused\n"))
 
     def test_the_example_builds_and_runs_static(self):
-        flags = self.flags("--cflags", "--static", "--libs")
-        flags = [os.path.join(self.libdir, "libpwpol.a") if flag == "-lpwpol" else flag for flag in flags]
-        program = self.build(os.path.join(SOURCE, "examples", "signup.c"), *flags, name="static")
+        program = self.build(os.path.join(SOURCE, "examples", "signup.c"), *self.static_flags(), name="static")
         self.assertNotIn("libpwpol", run("ldd", program, env=self.env))
         self.assertTrue(run(program).endswith("refused\n"))
 
+    def static_flags(self):
+        archive = os.path.join(self.libdir, "libpwpol.a")
+        self.assertTrue(os.path.exists(archive), "libpwpol.a was left out: see the warning of meson setup")
+        return [archive if flag == "-lpwpol" else flag for flag in self.flags("--cflags", "--static", "--libs")]
+
+    def test_static_beside_libsodium_and_libargon2(self):
+        sodium, argon2 = (run(CC, f"-print-file-name=lib{name}.a").strip() for name in ("sodium", "argon2"))
+        pwpol = self.static_flags()
+        self.assertFalse({"-lsodium", "-largon2"} & set(pwpol), "they are inside")
+        source = os.path.join(HERE, "beside.c")
+        for calls in ((), ("-DCALLS_SODIUM",), ("-DCALLS_ARGON2",), ("-DCALLS_SODIUM", "-DCALLS_ARGON2")):
+            for order in ((*pwpol, sodium, argon2), (sodium, argon2, *pwpol), (*pwpol, argon2, sodium),
+                          (argon2, sodium, *pwpol)):
+                with self.subTest(calls=calls, order=order):
+                    # What calls libargon2 finds some of its names in libsodium.a. With pwpol or without, one
+                    # order gives a program and the other is stopped by the linker.
+                    sodium_first = order.index(sodium) < order.index(argon2)
+                    if calls == ("-DCALLS_ARGON2",) and sodium_first or len(calls) == 2 and not sodium_first:
+                        with self.assertRaisesRegex(AssertionError, "multiple definition"):
+                            self.build(source, *calls, *order, name="beside")
+                        continue
+                    program = self.build(source, *calls, *order, name="beside")
+                    self.assertNotRegex(run("ldd", program, env=self.env), "libpwpol|libsodium|libargon2")
+                    self.assertEqual(run(program), "right\n")
+
     def test_the_static_archive_takes_no_names_of_the_program(self):
-        flags = self.flags("--cflags", "--static", "--libs")
-        flags = [os.path.join(self.libdir, "libpwpol.a") if flag == "-lpwpol" else flag for flag in flags]
+        flags = self.static_flags()
         program = self.build(os.path.join(HERE, "clash.c"), *flags, name="clash")
         self.assertEqual(run(program), "10\n")
 
