@@ -39,6 +39,7 @@ static void assert_key(const char *file, const char *key, const char *value)
     if (pwpol_policy_load(&policy, file, &where) != PWPOL_OK)
         fail_msg("%s", where.message_en);
     assert_string_equal(pwpol_policy_get(policy, key), value);
+    assert_string_equal(where.message_en, "");
     pwpol_policy_free(policy);
 }
 

@@ -52,7 +52,7 @@ static const struct {
     { "context.refuse", "no", "false" },
     { "context.refuse", "off", "false" },
     { "context.refuse", "non", "false" },
-    { "context.refuse", "False", "false" },
+    { "context.refuse", "FALSE", "false" },
     { "context.refuse", "1", NULL },
     { "context.refuse", "0", NULL },
     { "context.refuse", "truely", NULL },
