@@ -92,7 +92,7 @@ PWPOL_API pwpol_status pwpol_policy_write(const pwpol_policy *policy, bool full,
 typedef struct pwpol_key {
     size_t size;         /* sizeof(pwpol_key), set by the caller */
     const char *name;    /* "length.min"; all texts are static */
-    const char *type;    /* "integer", "number", "boolean", "choice", "list", "duration" */
+    const char *type;    /* "integer", "number", "boolean", "choice", "list", "duration", "path" */
     const char *unit;    /* "code points", "bits", "s"; "" when it has none */
     const char *standard; /* the default where no preset says otherwise */
     const char *allowed; /* "1 to 1024", "closed | open | local" */

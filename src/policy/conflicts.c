@@ -145,11 +145,54 @@ static bool cost_below_minimum(const pwpol_policy *policy, pwpol_where *where)
     return true;
 }
 
+/* A ceiling guards against what a stored hash may ask for; the policy's own
+ * hashes, made today, must verify tomorrow. */
+static bool cost_above_ceiling(const pwpol_policy *policy, pwpol_where *where)
+{
+    static const enum policy_key pairs[][2] = {
+        { KEY_HASH_MEMORY, KEY_HASH_CEILING_MEMORY },
+        { KEY_HASH_PASSES, KEY_HASH_CEILING_PASSES },
+        { KEY_HASH_LANES, KEY_HASH_CEILING_LANES },
+    };
+    char allowed[64];
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        const char *cost = policy_key_name(pairs[i][0]), *ceiling = policy_key_name(pairs[i][1]);
+        int64_t asked = policy_integer(policy, pairs[i][0]), most = policy_integer(policy, pairs[i][1]);
+        if (asked <= most)
+            continue;
+        snprintf(allowed, sizeof allowed, "at least %" PRId64, asked);
+        trouble(where, &nowhere, ceiling, allowed,
+                "%s = %" PRId64 " is above %s = %" PRId64
+                ": the hashes that this policy makes would be refused.",
+                "%s = %" PRId64 " dépasse %s = %" PRId64
+                "\u00A0: les empreintes que produit cette politique seraient refusées.",
+                cost, asked, ceiling, most);
+        return true;
+    }
+    return false;
+}
+
+static bool memory_above_budget(const pwpol_policy *policy, pwpol_where *where)
+{
+    int64_t memory = policy_integer(policy, KEY_HASH_MEMORY),
+            budget = policy_integer(policy, KEY_HASH_BUDGET);
+    char allowed[64];
+    if (budget == 0 || memory <= budget)
+        return false;
+    snprintf(allowed, sizeof allowed, "0, or at least %" PRId64, memory);
+    trouble(where, &nowhere, "hash.budget", allowed,
+            "hash.memory = %" PRId64 " is above hash.budget = %" PRId64 ": no hash could ever be made.",
+            "hash.memory = %" PRId64 " dépasse hash.budget = %" PRId64
+            "\u00A0: aucun hachage ne pourrait jamais aboutir.",
+            memory, budget);
+    return true;
+}
+
 /* To add one: write it above, name it here. Each says what it finds through where. */
 static bool (*const conflicts[])(const pwpol_policy *, pwpol_where *) = {
     length_least_beyond_most, more_classes_than_characters, requirement_without_threshold,
     entropy_out_of_reach,     first_wait_beyond_longest,    memory_below_lanes,
-    cost_below_minimum,
+    cost_below_minimum,       cost_above_ceiling,           memory_above_budget,
 };
 
 pwpol_status conflicts_find(const pwpol_policy *policy, pwpol_where *where)

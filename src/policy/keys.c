@@ -25,10 +25,12 @@
     { name, TYPE_CHOICE, "", standard, "", "", words, words, words, rule, en, fr },
 #define SET(id, name, standard, words, rule, en, fr)                                                          \
     { name, TYPE_SET, "", standard, "", "", words, "any of " words, "au choix " words, rule, en, fr },
+#define PATH(id, name, rule, en, fr)                                                                         \
+    { name, TYPE_PATH, "", "", "", "", "", "a path", "un chemin", rule, en, fr },
 #define PATHS(id, name, rule, en, fr)                                                                         \
     { name, TYPE_PATHS, "", "", "", "", "",                                                                  \
       "paths separated by spaces; \"...\" around one that holds spaces",                                     \
-      "chemins séparés par des espaces ; \"...\" autour d'un chemin qui en contient", rule, en, fr },
+      "chemins séparés par des espaces\u00A0; \"...\" autour d'un chemin qui en contient", rule, en, fr },
 
 const struct key keys[KEY_COUNT] = {
 #include "policy/keys.def"
@@ -134,9 +136,8 @@ const char *policy_key_name(enum policy_key key)
 
 pwpol_status pwpol_policy_key(size_t index, pwpol_key *key)
 {
-    static const char *const types[] = {
-        "integer", "number", "boolean", "choice", "list", "list", "duration"
-    };
+    static const char *const types[] = { "integer", "number", "boolean", "choice",
+                                         "list",    "path",   "list",    "duration" };
     if (index >= KEY_COUNT || key == NULL || key->size < 2 * sizeof(size_t))
         return PWPOL_ERR_ARGUMENT;
     const struct key *row = &keys[index];

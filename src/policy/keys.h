@@ -4,7 +4,7 @@
 
 #include "policy/policy.h"
 
-enum key_type { TYPE_INTEGER, TYPE_NUMBER, TYPE_BOOLEAN, TYPE_CHOICE, TYPE_SET, TYPE_PATHS, TYPE_DURATION };
+enum key_type { TYPE_INTEGER, TYPE_NUMBER, TYPE_BOOLEAN, TYPE_CHOICE, TYPE_SET, TYPE_PATH, TYPE_PATHS, TYPE_DURATION };
 
 /* One row of keys.def; every text is static. */
 struct key {

@@ -1,4 +1,4 @@
-/* Lists of paths: "/a/b.txt \"/c d/e.txt\"", absolute once they are read. */
+/* Paths, and lists of them as "/a/b.txt \"/c d/e.txt\"", absolute once they are read. */
 #ifndef PWPOL_POLICY_PATHS_H
 #define PWPOL_POLICY_PATHS_H
 
@@ -13,9 +13,13 @@ struct folder {
     const char *path;      /* absolute, for FOLDER_GIVEN */
 };
 
+/* Reads one path, which may hold spaces and stand in quotes; *path is owned by the
+ * caller, NULL when the text is empty. PWPOL_ERR_RANGE, PWPOL_ERR_IO when the
+ * current folder has no name, PWPOL_ERR_NO_MEMORY. */
+pwpol_status path_parse(const char *text, const struct folder *folder, char **path);
+
 /* Writes the canonical text of a list, owned by the caller; NULL when it is
- * empty. PWPOL_ERR_RANGE, PWPOL_ERR_IO when the current folder has no name,
- * PWPOL_ERR_NO_MEMORY. */
+ * empty. The same statuses. */
 pwpol_status paths_parse(const char *text, const struct folder *folder, char **paths);
 
 /* The next path of a list: start with *cursor at its text; false at the end.

@@ -11,6 +11,7 @@ enum policy_key {
 #define BOOLEAN(id, ...) KEY_##id,
 #define CHOICE(id, ...) KEY_##id,
 #define SET(id, ...) KEY_##id,
+#define PATH(id, ...) KEY_##id,
 #define PATHS(id, ...) KEY_##id,
 #define DURATION(id, ...) KEY_##id,
 #include "policy/keys.def"
@@ -19,6 +20,7 @@ enum policy_key {
 #undef BOOLEAN
 #undef CHOICE
 #undef SET
+#undef PATH
 #undef PATHS
 #undef DURATION
     KEY_COUNT

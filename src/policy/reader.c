@@ -126,23 +126,17 @@ static int include_from(struct source *source, const char *path, const struct pl
 static int include(struct source *source)
 {
     struct place place = place_of(source, source->value);
-    char *list = NULL;
+    char *path = NULL;
     pwpol_status status =
-        source->reading->is_preset ? PWPOL_ERR_RANGE : paths_parse(source->value, &source->folder, &list);
-    const char *cursor = list == NULL ? "" : list, *path, *another;
-    size_t path_len, another_len;
-    if (status == PWPOL_OK &&
-        (!paths_next(&cursor, &path, &path_len) || paths_next(&cursor, &another, &another_len)))
+        source->reading->is_preset ? PWPOL_ERR_RANGE : path_parse(source->value, &source->folder, &path);
+    if (status == PWPOL_OK && path == NULL)
         status = PWPOL_ERR_RANGE;
     if (status == PWPOL_ERR_RANGE)
         trouble_path(source->reading->where, &place, "include", source->folder.kind == FOLDER_NONE);
-    if (status != PWPOL_OK) {
-        free(list);
+    if (status != PWPOL_OK)
         return stop(source, status);
-    }
-    list[path - list + (ptrdiff_t)path_len] = '\0';
     int fine = include_from(source, path, &place);
-    free(list);
+    free(path);
     return fine;
 }
 
@@ -160,7 +154,7 @@ static int set_key(struct source *source, enum policy_key key)
     pwpol_status status = value_parse(&keys[key], source->value, &source->folder, &value);
     if (status == PWPOL_ERR_RANGE) {
         struct place place = place_of(source, source->value);
-        if (keys[key].type == TYPE_PATHS)
+        if (keys[key].type == TYPE_PATH || keys[key].type == TYPE_PATHS)
             trouble_path(reading->where, &place, keys[key].name, source->folder.kind == FOLDER_NONE);
         else
             trouble_value(reading->where, &place, &keys[key]);

@@ -80,15 +80,23 @@ void trouble_value(pwpol_where *where, const struct place *place, const struct k
 void trouble_path(pwpol_where *where, const struct place *place, const char *key, bool absolute)
 {
     if (absolute)
-        trouble(where, place, key, "absolute paths",
-                "%s accepts absolute paths here, \"...\" around those that hold spaces.",
-                "%s accepte ici des chemins absolus, \"...\" autour de ceux qui contiennent des espaces.",
-                key);
+        trouble(
+            where, place, key, "absolute path",
+            "%s takes an absolute path here, without \" ; # in it; where several may stand, \"...\" around "
+            "one that holds spaces.",
+            "%s demande ici un chemin absolu, sans \" ; #\u00A0; là où plusieurs sont possibles, \"...\" "
+            "autour "
+            "de celui qui contient des espaces.",
+            key);
     else
-        trouble(where, place, key, "paths",
-                "%s accepts paths without \" ; # in them, \"...\" around those that hold spaces.",
-                "%s accepte des chemins sans \" ; #, \"...\" autour de ceux qui contiennent des espaces.",
-                key);
+        trouble(
+            where, place, key, "path",
+            "%s takes a path without \" ; # in it; where several may stand, \"...\" around one that holds "
+            "spaces.",
+            "%s demande un chemin sans \" ; #\u00A0; là où plusieurs sont possibles, \"...\" autour de celui "
+            "qui "
+            "contient des espaces.",
+            key);
 }
 
 void trouble_folder(pwpol_where *where, const struct place *place, const char *key)

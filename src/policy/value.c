@@ -196,6 +196,9 @@ pwpol_status value_parse(const struct key *key, const char *text, const struct f
     case TYPE_DURATION:
         fine = parse_duration(key, text, &parsed);
         break;
+    case TYPE_PATH:
+        status = path_parse(text, folder, &parsed.paths);
+        break;
     case TYPE_PATHS:
         status = paths_parse(text, folder, &parsed.paths);
         break;

@@ -9,7 +9,7 @@ struct value {
     int64_t integer; /* INTEGER; BOOLEAN 0 or 1; CHOICE its word; SET its bits; DURATION ms */
     double number;   /* NUMBER */
     char text[104];  /* canonical; every SET with all its words fits */
-    char *paths;     /* PATHS: the text instead, owned; NULL for none */
+    char *paths;     /* PATH and PATHS: the text instead, owned; NULL for none */
 };
 
 /* Reads a value; *value is written on PWPOL_OK only. PWPOL_ERR_RANGE when the

@@ -262,7 +262,8 @@ static const struct {
     { "hash.lanes=4", "C9", "4" NO_BREAK "voies, un sel", "4" NO_BREAK "lanes, a salt" },
     { "", "C9", "(la RFC en propose 4", "(the RFC proposes 4" },
     { "", "C9", "au moins le second choix", "at least the second choice" },
-    { "hash.memory=2097152, hash.passes=1", "C9", "au moins le premier choix", "at least the first choice" },
+    { "hash.memory=2097152, hash.passes=1, hash.ceiling_memory=2097152", "C9", "au moins le premier choix",
+      "at least the first choice" },
     /* guesses in the place of entropy: whose threshold it is */
     { "strength.require=guesses", "A3",
       "résiste à 10⁸" NO_BREAK "essais, ce qui peut en tenir lieu (A9" NO_BREAK "; seuil propre à pwpol).",

@@ -146,8 +146,9 @@ static void relative_paths_start_from_the_including_file(void **state)
     assert_int_equal(mkdir("sub", 0700), 0);
     assert_int_equal(mkdir("sub/with space", 0700), 0);
     write_file("sub/one.conf", "include = \"with space/two.conf\"\n");
-    write_file("sub/with space/two.conf", "include = ../three.conf\ndictionary.files = list.txt\n");
-    write_file("sub/three.conf", "length.min = 33\n");
+    write_file("sub/with space/two.conf", "include = ../and then/three.conf\ndictionary.files = list.txt\n");
+    assert_int_equal(mkdir("sub/and then", 0700), 0);
+    write_file("sub/and then/three.conf", "length.min = 33\n");
     assert_key("sub/one.conf", "length.min", "33");
     snprintf(expected, sizeof expected, "\"%s/sub/with space/list.txt\"", folder);
     assert_key("sub/one.conf", "dictionary.files", expected);

@@ -116,7 +116,8 @@ static const struct {
 
     { "include = other.conf", PWPOL_ERR_RANGE, 1, 11, "include", "absolute", "absolu" },
     { "include =", PWPOL_ERR_RANGE, 1, 10, "include", "absolute", "absolu" },
-    { "include = /a /b", PWPOL_ERR_RANGE, 1, 11, "include", "path", "chemin" },
+    { "include = \"/a\" \"/b\"", PWPOL_ERR_RANGE, 1, 11, "include", "path", "chemin" },
+    { "hash.pepper_file = keys", PWPOL_ERR_RANGE, 1, 20, "hash.pepper_file", "absolute", "absolu" },
     { "[length]\ninclude = /a", PWPOL_ERR_KEY, 2, 1, "length.include", "no policy key", "aucune clé" },
     { "include = /nowhere/at/all", PWPOL_ERR_IO, 1, 11, "include",
       "\"/nowhere/at/all\" cannot be included: there is no such file", "ce fichier n'existe pas" },

@@ -113,6 +113,18 @@ static const struct {
     { "dictionary.files", "/a;b", NULL },
     { "dictionary.files", "/a#b", NULL },
     { "dictionary.files", "/a\nb", NULL },
+    { "hash.pepper_file", "", "" },
+    { "hash.pepper_file", " \t", "" },
+    { "hash.pepper_file", "/a", "/a" },
+    { "hash.pepper_file", " /a b/c\t", "/a b/c" }, /* one path, spaces and all */
+    { "hash.pepper_file", "\"/a b/c\"", "/a b/c" },
+    { "hash.pepper_file", "\"\"", NULL },
+    { "hash.pepper_file", "\"", NULL },
+    { "hash.pepper_file", "\"/a", NULL },
+    { "hash.pepper_file", "/a\"", NULL },
+    { "hash.pepper_file", "\"/a\" \"/b\"", NULL },
+    { "hash.pepper_file", "/a;b", NULL },
+    { "hash.pepper_file", "/a\tb", NULL },
 };
 
 static pwpol_policy *new_policy(void)
@@ -257,6 +269,11 @@ static void a_relative_path_starts_from_the_current_folder(void **state)
     assert_int_equal(chdir("/usr"), 0);
     assert_int_equal(pwpol_policy_set(policy, "dictionary.files", "a.txt", NULL), PWPOL_OK);
     assert_string_equal(pwpol_policy_get(policy, "dictionary.files"), "/usr/a.txt");
+    assert_int_equal(pwpol_policy_set(policy, "hash.pepper_file", "a key", NULL), PWPOL_OK);
+    assert_string_equal(pwpol_policy_get(policy, "hash.pepper_file"), "/usr/a key");
+    assert_int_equal(chdir("/"), 0);
+    assert_int_equal(pwpol_policy_set(policy, "hash.pepper_file", "a key", NULL), PWPOL_OK);
+    assert_string_equal(pwpol_policy_get(policy, "hash.pepper_file"), "/a key");
     pwpol_policy_free(policy);
 }
 

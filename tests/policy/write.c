@@ -110,6 +110,9 @@ static void random_value(const struct key *key, char *text, size_t text_size)
     case TYPE_DURATION:
         snprintf(text, text_size, "%u%s", below(200), units[below(4)]);
         break;
+    case TYPE_PATH:
+        snprintf(text, text_size, "%s%u", pieces[below(5)], below(100));
+        break;
     case TYPE_PATHS:
         for (unsigned i = below(9); i > 0; i--)
             used +=
