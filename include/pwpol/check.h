@@ -26,16 +26,19 @@ typedef struct pwpol_finding {
     double want;
     size_t start;       /* span in code points of the candidate as given; */
     size_t length;      /* a length of 0 means the whole candidate */
-    const char *source; /* word list, keyboard or context field; static; "" for none */
+    const char *source; /* word list, keyboard or context field; lives as long as the
+                           report; "" for none */
 } pwpol_finding;
 
 /* Three figures that people confuse. */
 typedef struct pwpol_numbers {
     size_t size;           /* sizeof(pwpol_numbers), set by the caller */
     double policy_entropy; /* bits that the POLICY guarantees of any password it admits */
-    double formal_entropy; /* bits of THIS candidate by the regulator's formula (rule A6) */
-    double guesses_log10;  /* log10 of the guesses that find THIS candidate; NAN when not estimated */
-    size_t code_points;    /* length of the prepared candidate */
+    double formal_entropy; /* bits of THIS candidate by the regulator's formula (rule A6); NAN when
+                              it is no text that could be prepared */
+    double guesses_log10;  /* log10 of the guesses that find THIS candidate; NAN also when the policy
+                              asks for no such number (guesses.min is 0), which saves most of the work */
+    size_t code_points;    /* length of the prepared candidate; of the given one when it is too long */
     size_t graphemes;      /* the same as a person counts characters */
     size_t words;          /* of a passphrase; 0 when it is not one */
 } pwpol_numbers;

@@ -85,6 +85,8 @@ pwpol_status pwpol_report_json(pwpol_report *report, const char *lang, char **te
     struct buffer out = { 0 };
     struct json json = { .out = &out };
     json_object_begin(&json, NULL);
+    json_string(&json, "format", "pwpol-report-1");
+    json_string(&json, "pwpol", pwpol_version());
     json_boolean(&json, "accepted", report->accepted);
     json_string(&json, "preset", report->preset);
     json_array_begin(&json, "findings");

@@ -27,6 +27,7 @@ struct check {
     struct formal formal;
     struct chosen patterns; /* repeats, sequences, walks, dates */
     double pattern_share;   /* % of the candidate that such pieces cover */
+    const double *costs;    /* length + 1: log10 of the guesses for so many random characters */
     const uint8_t *covered; /* which code points they are, 1 or 0 */
     size_t core_start;      /* the letters are all in [core_start, core_end); */
     size_t core_end;        /* where there is none, the digits; else everything */

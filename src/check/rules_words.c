@@ -68,15 +68,16 @@ void rule_dictionary_denied(struct check *check)
 
 /* Nine random digits are harder to guess than any word: a candidate that has more
  * than eight characters besides the word, not counting patterns, is no variation
- * of it. */
+ * of it. Chance finds words in disguise more easily, so they are allowed less. */
 static bool is_a_variation(const struct check *check, const struct piece *word)
 {
-    enum { AROUND_MOST = 8 };
+    enum { AROUND_MOST = 8, AROUND_DISGUISED_MOST = 4 };
+    size_t most = word->how & (PIECE_LEET | PIECE_REVERSED) ? AROUND_DISGUISED_MOST : AROUND_MOST;
     size_t around = 0;
     for (size_t i = 0; i < check->text->length; i++)
         if ((i < word->start || i >= word->start + word->length) && !check->covered[i])
             around++;
-    return around <= AROUND_MOST;
+    return around <= most;
 }
 
 static bool is_common_word(const struct check *check, const struct piece *piece)

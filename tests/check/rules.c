@@ -119,6 +119,10 @@ static const struct {
     { "dictionary", WITH("", "chat83920174", PIECES(WORD(0, 4))),
       PWPOL_ERROR, NAN, NAN, 0, 4, "french",
       WITH("", "chat839201746", PIECES(WORD(0, 4))) },
+    /* fewer around a word in disguise, which chance makes more easily */
+    { "dictionary", WITH("", "ch@t8392", PIECES({ PWPOL_PIECE_WORD, PIECE_LEET, 0, 4, 1, 0, "french" })),
+      PWPOL_ERROR, NAN, NAN, 0, 4, "french",
+      WITH("", "ch@t83920", PIECES({ PWPOL_PIECE_WORD, PIECE_LEET, 0, 4, 1, 0, "french" })) },
     /* unless a pattern explains them */
     { "dictionary", WITH("", "chat123456789!", PIECES(WORD(0, 4), PATTERN(SEQUENCE, 4, 9))),
       PWPOL_ERROR, NAN, NAN, 0, 4, "french",
@@ -167,6 +171,14 @@ static const struct {
       PWPOL_ERROR, 50, 50, 10, 4, "",
       WITH("pattern.share=50", "aaaxwvmztyqkjhgp1989",
            PIECES(PATTERN(REPEAT, 0, 3), PATTERN(DATE, 16, 4))) },
+    /* a piece of five digits counts when it is 2.5 cheaper than 10^5, or all there is */
+    { "pattern.date", WITH("pattern.share=50", "13987xkqjw",
+                           PIECES({ PWPOL_PIECE_DATE, 0, 0, 5, 0, 2.4, "" })),
+      PWPOL_ERROR, 50, 50, 0, 5, "",
+      WITH("pattern.share=50", "13987xkqjw", PIECES({ PWPOL_PIECE_DATE, 0, 0, 5, 0, 2.6, "" })) },
+    { "pattern.date", WITH("pattern.share=100", "1398", PIECES({ PWPOL_PIECE_DATE, 0, 0, 4, 0, 2.6, "" })),
+      PWPOL_ERROR, 100, 100, 0, 4, "",
+      WITH("pattern.share=50", "13984", PIECES({ PWPOL_PIECE_DATE, 0, 0, 4, 0, 2.6, "" })) },
     /* tolerated, but worth a note: 4 characters or more, and a quarter of them */
     { "pattern.keyboard", WITH("pattern.share=101", "azerty", PIECES(PATTERN(KEYBOARD, 0, 6))),
       PWPOL_NOTE, 100, 101, 0, 6, "",
