@@ -83,7 +83,7 @@ class Keys(Case):
         self.assertEqual([key["name"] for key in read], output("keys", "--names").split())
         for key in read:
             self.assertEqual(set(key), {"name", "type", "unit", "default", "allowed", "rule", "doc_en", "doc_fr"})
-            self.assertIn(key["type"], ("integer", "number", "boolean", "choice", "list", "duration"))
+            self.assertIn(key["type"], ("integer", "number", "boolean", "choice", "list", "path", "duration"))
             for lang in ("en", "fr"):
                 text = re.sub(r"\n +", " ", output("keys", "--lang", lang))
                 self.assertIn(f"{key['name']}  {key['type']}", text)
