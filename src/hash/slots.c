@@ -7,9 +7,6 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Transparent huge pages come in this size; memory is reserved in whole ones. */
-enum { HUGE_PAGE = 2 * 1024 * 1024 };
-
 struct waiter {
     pthread_cond_t wake;
     struct waiter *next;
@@ -33,10 +30,12 @@ struct slots {
     struct kept kept[];
 };
 
+/* To whole pages, not to huge ones: the budget is a number of hashes (hash.slots times
+ * hash.memory), and must hold as many. What is over a huge page comes in small ones. */
 static size_t rounded(size_t size)
 {
-    size_t unit = size >= HUGE_PAGE ? (size_t)HUGE_PAGE : 4096;
-    return (size + unit - 1) / unit * unit;
+    enum { PAGE = 4096 };
+    return (size + PAGE - 1) / PAGE * PAGE;
 }
 
 struct slots *slots_new(size_t count, size_t budget)

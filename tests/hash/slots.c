@@ -51,6 +51,21 @@ static void the_budget_is_never_exceeded(void **state)
     slots_free(slots);
 }
 
+/* 19 MiB, a cost of OWASP's (C7), is no number of huge pages. */
+static void a_budget_of_two_hashes_holds_two_hashes(void **state)
+{
+    (void)state;
+    for (int mapped = 0; mapped < 2; mapped++) {
+        struct slots *slots = slots_new(2, 2 * 19 * MIB);
+        struct slot one, other;
+        assert_int_equal(slots_take(slots, 19 * MIB, mapped, 0, &one), SLOTS_TAKEN);
+        assert_int_equal(slots_take(slots, 19 * MIB, mapped, 0, &other), SLOTS_TAKEN);
+        slots_give(slots, &one);
+        slots_give(slots, &other);
+        slots_free(slots);
+    }
+}
+
 static void who_waits_is_answered_busy_at_the_deadline(void **state)
 {
     (void)state;
@@ -218,6 +233,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(memory_is_kept_between_calls),
         cmocka_unit_test(the_budget_is_never_exceeded),
+        cmocka_unit_test(a_budget_of_two_hashes_holds_two_hashes),
         cmocka_unit_test(who_waits_is_answered_busy_at_the_deadline),
         cmocka_unit_test(first_come_is_first_served),
         cmocka_unit_test(a_storm_stays_within_slots_and_budget),
