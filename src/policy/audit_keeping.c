@@ -70,8 +70,7 @@ void judge_pepper(const struct audit_facts *facts, struct audit_judgement *judge
     if (pwpol_policy_get(facts->policy, "hash.pepper_file")[0] != '\0') {
         say(judgement,
             "Les empreintes sont scellées sous une clé lue dans un fichier que le service seul peut lire, "
-            "hors de "
-            "la base des empreintes",
+            "hors de la base des empreintes",
             "Hashes are sealed under a key read from a file that the service alone can read, outside the "
             "database of hashes");
         say_by_hash(judgement);
@@ -79,9 +78,8 @@ void judge_pepper(const struct audit_facts *facts, struct audit_judgement *judge
     }
     judgement->verdict = PWPOL_AUDIT_OUTSIDE;
     say(judgement,
-        "La politique ne nomme aucune clé" NO_BREAK
-        ": si le service en emploie une, il la garde hors de la base "
-        "des empreintes.",
+        "La politique ne nomme aucune clé : si le service en emploie une, il la garde hors de la base des "
+        "empreintes.",
         "The policy names no key: a service that uses one keeps it out of the database of hashes.");
 }
 

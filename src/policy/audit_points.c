@@ -124,8 +124,8 @@ const struct audit_rule audit_rules[] = {
         "5 failures)." },
       judge_delay },
     { "B2", CHAPTER_ACCESS, NULL, BY_SERVICE, CNIL, "throttle.attempts_max throttle.attempts_window",
-      { "Plafond de tentatives sur une période, 25 par 24 heures.",
-        "A ceiling on attempts in a period, 25 in 24 hours." },
+      { "Plafond de tentatives sur une période, 25 par 24 heures.",
+        "A ceiling on attempts in a period, 25 in 24 hours." },
       judge_ceiling },
     { "B3", CHAPTER_ACCESS, NULL, BY_SERVICE, CNIL, "throttle.challenge_after",
       { "Défi contre les tentatives automatisées (captcha).",
@@ -198,7 +198,7 @@ const struct audit_rule audit_rules[] = {
       judge_ordinary_age },
     { "D2", CHAPTER_LIFE, NULL, BY_SERVICE, CNIL | ANSSI, "renewal.privileged_max_age",
       { "Changement périodique pour les comptes à privilèges, à un intervalle raisonnable et documenté "
-        "(ANSSI : 1 à 3 ans).",
+        "(ANSSI : 1 à 3 ans).",
         "A periodic change for privileged accounts, at a reasonable, documented interval (ANSSI: 1 to 3 "
         "years)." },
       judge_privileged_age },
@@ -212,7 +212,7 @@ const struct audit_rule audit_rules[] = {
       judge_first_login },
     { "D5", CHAPTER_LIFE, NULL, BY_SERVICE, CNIL, "renewal.reset_lifetime",
       { "Un mot de passe oublié n'est jamais renvoyé en clair ; un lien ou un jeton à usage unique, valable "
-        "24 heures au plus.",
+        "24 heures au plus.",
         "A forgotten password is never sent back in clear; a single-use link or token, valid for at most 24 "
         "hours." },
       judge_reset },
@@ -221,8 +221,8 @@ const struct audit_rule audit_rules[] = {
         "The person can change the password at any time, under the same rules." },
       judge_change_at_will },
     { "D7", CHAPTER_LIFE, NULL, BY_PWPOL, CNIL | GDPR, "",
-      { "Une violation est notifiée à l'autorité sous 72 heures, et annoncée aux personnes.",
-        "A breach is notified to the authority within 72 hours, and the persons are told." },
+      { "Une violation est notifiée à l'autorité sous 72 heures, et annoncée aux personnes.",
+        "A breach is notified to the authority within 72 hours, and the persons are told." },
       judge_notification },
     { "D8", CHAPTER_LIFE, NULL, BY_PWPOL, CNIL, "",
       { "Au départ d'un administrateur, les mots de passe d'administration partagés changent.",
@@ -338,13 +338,13 @@ const struct audit_rule audit_rules[] = {
       { "Les 4 derniers mots de passe ne peuvent resservir.", "The last 4 passwords are not used again." },
       judge_pci_history },
     { "F4.4", CHAPTER_OTHERS, FOR_PCI, BY_SERVICE, PCI, "throttle.lock_after throttle.unlock_after",
-      { "Blocage après 10 échecs au plus, pendant au moins 30 minutes.",
-        "A lock after at most 10 failures, for at least 30 minutes." },
+      { "Blocage après 10 échecs au plus, pendant au moins 30 minutes.",
+        "A lock after at most 10 failures, for at least 30 minutes." },
       judge_pci_lock },
     { "F4.5", CHAPTER_OTHERS, FOR_PCI, BY_SERVICE, PCI, "renewal.max_age",
-      { "Changement tous les 90 jours au plus, si le mot de passe est le seul facteur et qu'aucune analyse "
+      { "Changement tous les 90 jours au plus, si le mot de passe est le seul facteur et qu'aucune analyse "
         "dynamique n'a lieu.",
-        "A change at least every 90 days, where the password is the only factor and there is no dynamic "
+        "A change at least every 90 days, where the password is the only factor and there is no dynamic "
         "analysis." },
       judge_pci_age },
 };

@@ -246,6 +246,7 @@ static const struct {
     { "", "A9", "propre à pwpol pour le cas" NO_BREAK "2" NO_BREAK ": 10⁸",
       "pwpol's own threshold for case" NO_BREAK "2 is 10⁸" },
     { "guesses.min=9.5", "A9", "10^9,5" NO_BREAK "essais", "10^9.5" NO_BREAK "guesses" },
+    { "guesses.min=10", "A9", "10¹⁰" NO_BREAK "essais", "10¹⁰" NO_BREAK "guesses" },
     { "guesses.min=14", "A9", "10¹⁴" NO_BREAK "essais", "10¹⁴" NO_BREAK "guesses" },
     { "throttle.lock_after=7", "B4", "7" NO_BREAK "échecs de suite, levé au bout de 30" NO_BREAK "min",
       "7" NO_BREAK "failures in a row, lifted after 30" NO_BREAK "min" },

@@ -1,61 +1,10 @@
-/* The audit as text, JSON and HTML. */
-#include "suite.h"
+/* The audit as text and JSON, its words in all renderings, and memory that runs out. */
+#include "audit_help.h"
 
 #include "fail_alloc.h"
-#include "pwpol.h"
 #include "strict.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-
-#define NO_BREAK "\u00A0"
-static const int64_t now = 1764000000000; /* 2025-11-24T16:00:00Z */
-static const char *const languages[] = { "fr", "en" };
-
-/* Not inlined: gcc 12 takes what was written through &text for a pointer to it. */
-__attribute__((noinline)) static char *rendered(const pwpol_policy *policy, int64_t when, const char *lang, pwpol_format format)
-{
-    pwpol_audit *audit;
-    char *text;
-    assert_int_equal(pwpol_audit_new(policy, when, lang, &audit), PWPOL_OK);
-    assert_int_equal(pwpol_audit_render(audit, format, &text), PWPOL_OK);
-    pwpol_audit_free(audit);
-    return text;
-}
-
-static char *rendered_preset(const char *preset, const char *lang, pwpol_format format)
-{
-    pwpol_policy *policy;
-    assert_int_equal(pwpol_policy_new(&policy, preset), PWPOL_OK);
-    char *text = rendered(policy, now, lang, format);
-    pwpol_policy_free(policy);
-    return text;
-}
-
-/* Calls a check on every preset in both languages. */
-static void for_each(pwpol_format format, void (*check)(const char *text, bool french))
-{
-    for (size_t p = 0; pwpol_preset_name(p) != NULL; p++) {
-        for (size_t l = 0; l < 2; l++) {
-            char *text = rendered_preset(pwpol_preset_name(p), languages[l], format);
-            check(text, l == 0);
-            pwpol_free(text);
-        }
-    }
-}
-
-static void assert_contains(const char *text, const char *part)
-{
-    if (strstr(text, part) == NULL)
-        fail_msg("\"%s\" is missing", part);
-}
-
-static void assert_lacks(const char *text, const char *part)
-{
-    const char *found = strstr(text, part);
-    if (found != NULL)
-        fail_msg("\"%s\" is there: %.60s", part, found);
-}
 
 /* ---- Text ------------------------------------------------------------------- */
 
@@ -106,6 +55,73 @@ static void the_text_has_the_summary_and_every_point(void **state)
     pwpol_free(text);
 }
 
+static void the_text_is_laid_out_by_chapter_and_point(void **state)
+{
+    (void)state;
+    char *text = rendered_preset("cnil-2022-100-restricted", "en", PWPOL_FORMAT_TEXT);
+    assert_memory_equal(text, "Audit of the password policy\n====", 33);
+    for (size_t i = 0; i < CHAPTERS; i++) {
+        char heading[96];
+        snprintf(heading, sizeof heading, "\n\n%s\n---", chapters[i]);
+        assert_int_equal(occurrences(text, heading), 1);
+    }
+    /* keys are named where there is something to change */
+    assert_contains(text,
+                    "\n  B3   not applicable      A challenge against automated attempts (captcha).\n"
+                    "                           The policy sets none; another measure restricts access.\n"
+                    "                           Source: CNIL, deliberation 2022-100\n"
+                    "\n"
+                    "  B4   met ");
+    assert_contains(text,
+                    "                           Source: CNIL, deliberation 2022-100\n"
+                    "                           Keys: throttle.lock_after" NO_BREAK "=" NO_BREAK "10\n"
+                    "                                 throttle.unlock_after" NO_BREAK "=" NO_BREAK "30min\n"
+                    "\n");
+    assert_contains(text, "  - RFC 9106, ");
+    assert_lacks(text, "Payment Card");
+    assert_lacks(text, "Case examined");
+    pwpol_free(text);
+}
+
+static void what_is_examined_is_said_where_nothing_is_claimed(void **state)
+{
+    (void)state;
+    char *text = rendered_with("cnil.case", "none", "en", PWPOL_FORMAT_TEXT);
+    assert_contains(text, "  CNIL case claimed               none\n"
+                          "  Case examined                   case" NO_BREAK
+                          "2, a password and restricted access\n");
+    pwpol_free(text);
+    text = rendered_with("cnil.case", "none", "en", PWPOL_FORMAT_HTML);
+    assert_contains(text,
+                    "<dt>Case examined</dt>\n<dd>Case" NO_BREAK "2, a password and restricted access</dd>");
+    pwpol_free(text);
+    text = rendered_preset("cnil-2022-100-restricted", "en", PWPOL_FORMAT_HTML);
+    assert_lacks(text, "<dt>Case examined</dt>");
+    pwpol_free(text);
+}
+
+static void counts_take_the_plural_of_french(void **state)
+{
+    (void)state;
+    /* B6 falls, E9 then has no claim: 31 met, 1 not met */
+    char *text = rendered_with("throttle.uniform_answer", "false", "fr", PWPOL_FORMAT_TEXT);
+    assert_contains(text,
+                    "31" NO_BREAK "satisfaits, 1" NO_BREAK "non" NO_BREAK "satisfait, 8" NO_BREAK "hors");
+    pwpol_free(text);
+    /* C9 falls, C7 keeps its pair 12288/3 */
+    text = rendered_with("hash.memory", "12288", "fr", PWPOL_FORMAT_TEXT);
+    assert_contains(text, "32" NO_BREAK "satisfaits, 1" NO_BREAK "non" NO_BREAK "satisfait, ");
+    pwpol_free(text);
+    pwpol_policy *policy;
+    assert_int_equal(pwpol_policy_new(&policy, NULL), PWPOL_OK);
+    assert_int_equal(pwpol_policy_set(policy, "hash.memory", "12288", NULL), PWPOL_OK);
+    assert_int_equal(pwpol_policy_set(policy, "renewal.max_age", "90d", NULL), PWPOL_OK);
+    text = rendered(policy, now, "fr", PWPOL_FORMAT_TEXT);
+    assert_contains(text, "31" NO_BREAK "satisfaits, 2" NO_BREAK "non" NO_BREAK "satisfaits, ");
+    pwpol_free(text);
+    pwpol_policy_free(policy);
+}
+
 /* ---- JSON ------------------------------------------------------------------- */
 
 static void check_json(const char *text, bool french)
@@ -128,6 +144,30 @@ static void the_json_is_json_with_stable_names(void **state)
 {
     (void)state;
     for_each(PWPOL_FORMAT_JSON, check_json);
+}
+
+static void a_point_of_the_json_has_its_keys_and_values(void **state)
+{
+    (void)state;
+    char *text = rendered_preset("cnil-2022-100-restricted", "en", PWPOL_FORMAT_JSON);
+    assert_contains(text,
+                    "    {\n"
+                    "      \"rule\": \"B2\",\n"
+                    "      \"chapter\": \"access\",\n"
+                    "      \"verdict\": \"met\",\n"
+                    "      \"by_service\": true,\n"
+                    "      \"title\": \"A ceiling on attempts in a period, 25 in 24" NO_BREAK "hours.\",\n"
+                    "      \"figure\": \"The policy sets a ceiling of 25" NO_BREAK "attempts in 24" NO_BREAK
+                    "h; it is for the login service to apply it.\",\n"
+                    "      \"source\": \"CNIL, deliberation 2022-100\",\n"
+                    "      \"keys\": {\n"
+                    "        \"throttle.attempts_max\": \"25\",\n"
+                    "        \"throttle.attempts_window\": \"24h\"\n"
+                    "      }\n"
+                    "    },\n");
+    assert_contains(text, "    \"RFC 9106, ");
+    assert_lacks(text, "Payment Card");
+    pwpol_free(text);
 }
 
 static void the_json_says_which_case_is_met(void **state)
@@ -163,122 +203,6 @@ static void the_json_says_which_case_is_met(void **state)
     }
 }
 
-/* ---- HTML ------------------------------------------------------------------- */
-
-static void check_html(const char *text, bool french)
-{
-    static const char *const foreign[] = { "<script", "http:",   "https:", "src=",    "url(",      "@import",
-                                           "<link",   "<iframe", "style=", "onclick", "javascript" };
-    static const char *const needed[] = {
-        "@page",
-        "size: A4",
-        "@media print",
-        "prefers-color-scheme: dark",
-        "<thead>",
-        "scope=\"col\"",
-        "scope=\"row\"",
-        "break-inside: avoid",
-        "<meta charset=\"utf-8\"/>",
-        "JORFTEXT000046432885",
-        "<h1>",
-    };
-    if (!strict_xml(text))
-        fail_msg("not well-formed");
-    for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
-        assert_lacks(text, foreign[i]);
-    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
-        assert_contains(text, needed[i]);
-    assert_contains(text, french ? "<html lang=\"fr\">" : "<html lang=\"en\">");
-    assert_contains(text, french ? "Date et signature" : "Date and signature");
-}
-
-static void the_page_is_well_formed_and_asks_for_nothing_from_elsewhere(void **state)
-{
-    (void)state;
-    for_each(PWPOL_FORMAT_HTML, check_html);
-}
-
-static void the_page_has_the_summary(void **state)
-{
-    (void)state;
-    char *text = rendered_preset("cnil-2022-100-restricted", "fr", PWPOL_FORMAT_HTML);
-    static const char *const parts[] = {
-        "<dd>cnil-2022-100-restricted</dd>",
-        "<dd class=\"figure\">50" NO_BREAK "bits</dd>",
-        "<dd class=\"figure\">Cas" NO_BREAK "2</dd>\n<dd>Mot de passe et accès restreint.</dd>",
-        "<dd class=\"figure\">33 sur" NO_BREAK "33</dd>\n<dd>8 hors bibliothèque, 9 sans objet.</dd>",
-        "<dd>24" NO_BREAK "novembre" NO_BREAK "2025</dd>",
-        "<code>throttle.lock_after = 10</code>",
-        "À appliquer par le service</span>",
-        "<pre>preset = cnil-2022-100-restricted\n</pre>",
-    };
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-        assert_contains(text, parts[i]);
-    assert_contains(text, pwpol_preset_title("cnil-2022-100-restricted", "fr"));
-    pwpol_free(text);
-}
-
-static void every_link_of_the_page_has_its_target(void **state)
-{
-    (void)state;
-    char *text = rendered_preset("pci-dss-4", "fr", PWPOL_FORMAT_HTML);
-    size_t links = 0;
-    for (const char *at = text; (at = strstr(at, "href=\"#")) != NULL; links++) {
-        char target[32];
-        at += strlen("href=\"#");
-        snprintf(target, sizeof target, "<tr id=\"%.*s\"", (int)strcspn(at, "\""), at);
-        assert_contains(text, target);
-    }
-    assert_true(links > 20);
-    pwpol_free(text);
-}
-
-/* A file name is anything: markup, quotes, an escape sequence, a byte that is not UTF-8. */
-static void names_from_outside_are_escaped(void **state)
-{
-    (void)state;
-    static const char name[] = "/etc/a<b>&\"c\" \x1B[31m\xFF\xC2\x9B\x7F\xEF\xBF\xBE\xEF\xBF\xBF.conf";
-    static const char shown[] = "a&lt;b&gt;&amp;&quot;c&quot; ?[31m??????????.conf";
-    static const char text[] = "preset = cnil-2022-100-alone\n";
-    pwpol_policy *policy;
-    assert_int_equal(pwpol_policy_parse(&policy, text, sizeof text - 1, name, NULL), PWPOL_OK);
-    char *page = rendered(policy, now, "fr", PWPOL_FORMAT_HTML);
-    assert_true(strict_xml(page));
-    assert_contains(page, shown);
-    pwpol_free(page);
-    char *json = rendered(policy, now, "fr", PWPOL_FORMAT_JSON);
-    assert_true(strict_json(json));
-    assert_contains(json, "\"name\": \"a<b>&\\\"c\\\" ?[31m??????????.conf\"");
-    pwpol_free(json);
-    char *plain = rendered(policy, now, "fr", PWPOL_FORMAT_TEXT);
-    assert_contains(plain, "a<b>&\"c\" ?[31m??????????.conf\n");
-    assert_lacks(plain, "\x1B");
-    pwpol_free(plain);
-    pwpol_policy_free(policy);
-}
-
-static void word_lists_of_the_service_are_named_and_escaped(void **state)
-{
-    (void)state;
-    char path[] = "/tmp/pwpol-<b>&-XXXXXX";
-    int descriptor = mkstemp(path);
-    assert_true(descriptor >= 0);
-    FILE *file = fdopen(descriptor, "w");
-    fputs("motsecret\n", file);
-    fclose(file);
-    pwpol_policy *policy;
-    assert_int_equal(pwpol_policy_new(&policy, NULL), PWPOL_OK);
-    assert_int_equal(pwpol_policy_set(policy, "dictionary.files", path, NULL), PWPOL_OK);
-    assert_int_equal(pwpol_policy_set(policy, "dictionary.builtin", "false", NULL), PWPOL_OK);
-    char *page = rendered(policy, now, "en", PWPOL_FORMAT_HTML);
-    assert_true(strict_xml(page));
-    assert_contains(page, "the service's lists: pwpol-&lt;b&gt;&amp;-");
-    assert_contains(page, "dictionary.files = /tmp/pwpol-&lt;b&gt;&amp;-");
-    pwpol_free(page);
-    pwpol_policy_free(policy);
-    remove(path);
-}
-
 /* ---- Words ------------------------------------------------------------------ */
 
 /* The library says which points are met, never more. */
@@ -298,8 +222,9 @@ static void the_report_claims_nothing_beyond_the_points(void **state)
     for_each(PWPOL_FORMAT_HTML, check_claims);
 }
 
-/* French sets a no-break space before ; : ! ? and inside the quotation marks; English sets none. */
-static void check_spaces(const char *text, bool french)
+/* French sets a no-break space before ; : ! ? and inside the quotation marks; English sets none. Not
+ * inlined: gcc 12 takes a pointer into the page for one to the parameter. */
+__attribute__((noinline)) static void check_spaces(const char *text, bool french)
 {
     static const char *const broken[] = { " ;", " :", " !", " ?", "« ", " »", " ,", " ." };
     static const char *const tight[] = { ": ", "; " };
@@ -408,49 +333,17 @@ static void every_allocation_of_a_rendering_may_fail(void **state)
     pwpol_audit_free(audit);
 }
 
-/* The checks above are worth what these parsers are. */
-static void the_parsers_of_these_tests_are_strict(void **state)
-{
-    (void)state;
-    static const char *const good_json[] = { "{}", "[1, -0.5e3, \"a\\u00e9\\n\", null]",
-                                             " {\"a\": {\"b\": []}}\n" };
-    static const char *const bad_json[] = { "",      "{,}", "[1,]",      "{\"a\" 1}", "[01]", "\"\n\"",
-                                            "[1] 2", "'a'", "[\"\\x\"]", "{a: 1}",    "[1" };
-    static const char *const good_xml[] = { "<a>b</a>", "<a b=\"c\" d=\"&lt;\">e<f/>&amp;</a>\n" };
-    static const char *const bad_xml[] = {
-        "",         "<a>",   "<a></b>", "<a b=c/>",   "<a b=\"c\" b=\"d\"/>", "<a>&nbsp;</a>",
-        "<a/><b/>", "<a/>x", "x<a/>",   "<a>< b</a>", "<a>\x1B</a>",          "<a>&</a>",
-        "</a>"
-    };
-    char page[64];
-    for (size_t i = 0; i < sizeof good_json / sizeof good_json[0]; i++)
-        assert_true(strict_json(good_json[i]));
-    for (size_t i = 0; i < sizeof bad_json / sizeof bad_json[0]; i++)
-        assert_false(strict_json(bad_json[i]));
-    for (size_t i = 0; i < sizeof good_xml / sizeof good_xml[0]; i++) {
-        snprintf(page, sizeof page, "<!DOCTYPE html>\n%s", good_xml[i]);
-        assert_true(strict_xml(page));
-    }
-    for (size_t i = 0; i < sizeof bad_xml / sizeof bad_xml[0]; i++) {
-        snprintf(page, sizeof page, "<!DOCTYPE html>\n%s", bad_xml[i]);
-        assert_false(strict_xml(page));
-    }
-    assert_false(strict_xml("<a/>"));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_parsers_of_these_tests_are_strict),
         cmocka_unit_test(the_text_fits_a_terminal),
         cmocka_unit_test(the_text_has_the_summary_and_every_point),
+        cmocka_unit_test(the_text_is_laid_out_by_chapter_and_point),
+        cmocka_unit_test(what_is_examined_is_said_where_nothing_is_claimed),
+        cmocka_unit_test(counts_take_the_plural_of_french),
+        cmocka_unit_test(a_point_of_the_json_has_its_keys_and_values),
         cmocka_unit_test(the_json_is_json_with_stable_names),
         cmocka_unit_test(the_json_says_which_case_is_met),
-        cmocka_unit_test(the_page_is_well_formed_and_asks_for_nothing_from_elsewhere),
-        cmocka_unit_test(the_page_has_the_summary),
-        cmocka_unit_test(every_link_of_the_page_has_its_target),
-        cmocka_unit_test(names_from_outside_are_escaped),
-        cmocka_unit_test(word_lists_of_the_service_are_named_and_escaped),
         cmocka_unit_test(the_report_claims_nothing_beyond_the_points),
         cmocka_unit_test(spaces_follow_the_typography_of_the_language),
         cmocka_unit_test(dates_are_those_of_the_calendar),
