@@ -84,7 +84,7 @@ static void make_printable(unsigned char *text, size_t length)
 /* Ends the text that began at start; returns where the next begins. */
 static size_t seal(struct buffer *texts, size_t start)
 {
-    if (!texts->failed)
+    if (!texts->failed && texts->length > start)
         make_printable((unsigned char *)texts->text + start, texts->length - start);
     buffer_add_bytes(texts, "", 1);
     return texts->length;

@@ -3,6 +3,7 @@ import ctypes
 import fcntl
 import os
 import pty
+import signal
 import select
 import struct
 import subprocess
@@ -87,6 +88,9 @@ class Terminal:
         def own_terminal():
             os.setsid()
             fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+            # What was started in the background ignores these, and so would the program.
+            for which in (signal.SIGINT, signal.SIGQUIT):
+                signal.signal(which, signal.SIG_DFL)
 
         self.process = subprocess.Popen([program, *arguments], env=env or environment(), preexec_fn=own_terminal,
                                         pass_fds=[slave], **streams)
