@@ -12,6 +12,9 @@ extern const struct option_row policy_list_options[];
 extern const struct option_row generate_options[];
 extern const struct option_row hash_options[];
 extern const struct option_row verify_rows[];
+extern const struct option_row keygen_options[];
+extern const struct option_row rewrap_options[];
+extern const struct option_row migrate_options[];
 
 int command_check(const struct command *command, int argc, char **argv);
 int command_policy_show(const struct command *command, int argc, char **argv);
@@ -21,5 +24,8 @@ int command_policy_list(const struct command *command, int argc, char **argv);
 int command_generate(const struct command *command, int argc, char **argv);
 int command_hash(const struct command *command, int argc, char **argv);
 int command_verify(const struct command *command, int argc, char **argv);
+int command_keygen(const struct command *command, int argc, char **argv);
+int command_rewrap(const struct command *command, int argc, char **argv);
+int command_migrate(const struct command *command, int argc, char **argv);
 
 #endif

@@ -23,6 +23,9 @@ const struct command commands[] = {
     { "policy audit", SAY_SUMMARY_AUDIT, SAY_NOTES_AUDIT, policy_audit_options, command_policy_audit },
     { "hash", SAY_SUMMARY_HASH, SAY_NOTES_HASH, hash_options, command_hash },
     { "verify", SAY_SUMMARY_VERIFY, SAY_NOTES_VERIFY, verify_rows, command_verify },
+    { "keygen", SAY_SUMMARY_KEYGEN, SAY_NOTES_KEYGEN, keygen_options, command_keygen },
+    { "rewrap", SAY_SUMMARY_REWRAP, SAY_NOTES_REWRAP, rewrap_options, command_rewrap },
+    { "migrate", SAY_SUMMARY_MIGRATE, SAY_NOTES_MIGRATE, migrate_options, command_migrate },
     { NULL, SAY_NOTHING, SAY_NOTHING, NULL, NULL },
 };
 
@@ -88,7 +91,7 @@ static const struct command *find_command(int argc, char **argv, int *used)
 
 static const char *first_word_at(size_t index, const void *data)
 {
-    static const char *const words[] = { "check", "generate", "policy", "hash", "verify", "help", NULL };
+    static const char *const words[] = { "check", "generate", "policy", "hash", "verify", "keygen", "rewrap", "migrate", "help", NULL };
     (void)data;
     return words[index];
 }

@@ -85,9 +85,13 @@ pwpol_status pwpol_keyring_add(pwpol_keyring *ring, const char *id, const unsign
 static pwpol_status report(pwpol_where *where, pwpol_status status, const char *path, unsigned line,
                            const char *english, const char *french)
 {
-    char message_en[MESSAGE_SIZE], message_fr[MESSAGE_SIZE];
-    snprintf(message_en, sizeof message_en, "The key ring %s %s", path, english);
-    snprintf(message_fr, sizeof message_fr, "Le trousseau de clés %s %s", path, french);
+    char message_en[MESSAGE_SIZE], message_fr[MESSAGE_SIZE], line_en[32] = "", line_fr[32] = "";
+    if (line > 0) {
+        snprintf(line_en, sizeof line_en, " (line %u)", line);
+        snprintf(line_fr, sizeof line_fr, " (ligne %u)", line);
+    }
+    snprintf(message_en, sizeof message_en, "The key ring %s%s %s", path, line_en, english);
+    snprintf(message_fr, sizeof message_fr, "Le trousseau de clés %s%s %s", path, line_fr, french);
     where_report(where, path, line, 0, NULL, NULL, message_en, message_fr);
     return status;
 }

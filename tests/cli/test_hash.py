@@ -1,10 +1,14 @@
 #!/usr/bin/env python3
-"""pwpol hash and verify: where passwords and hashes come from, and what is answered."""
+"""pwpol hash, verify and keygen: where passwords, hashes and keys come from, and what is answered."""
+import base64
 import json
 import os
+import re
 import resource
+import stat
 import subprocess
 import tempfile
+import time
 import unittest
 
 from support import (ACCEPTED, Case, FAILURE, PROGRAM, REFUSED, STRONG, Terminal, USAGE, environment,
@@ -209,6 +213,111 @@ class Verify(Files):
             self.assertIn(expected, self.one_sentence(pwpol(*arguments, stdin=STRONG), USAGE), arguments)
         self.assertIn("cannot be read", self.one_sentence(pwpol("verify", "--stored-file", "/nowhere", stdin=STRONG), FAILURE))
         self.assertIn("descriptor 99", self.one_sentence(pwpol("hash", "--password-fd", "99", stdin=STRONG), FAILURE))
+
+
+class Keygen(Files):
+    LINE = re.compile(r"\A([A-Za-z0-9._-]{1,32}) ([A-Za-z0-9+/]{43})\n\Z")
+
+    def read(self, path):
+        with open(path, encoding="ascii") as file:
+            return file.read()
+
+    def test_a_new_ring_that_only_its_owner_reads(self):
+        path = self.path("ring")
+        done = pwpol("keygen", "-o", path, preexec_fn=lambda: os.umask(0))
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (ACCEPTED, b"", b""))
+        self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o600)
+        name, key = self.LINE.match(self.read(path)).groups()
+        self.assertIn(name, {time.strftime("%Y-%m", time.gmtime(time.time() - since)) for since in (0, 60)})
+        self.assertEqual(len(base64.b64decode(key + "=")), 32)
+        self.assertEqual(os.listdir(self.folder), ["ring"])
+
+    def test_an_existing_file_is_never_overwritten(self):
+        target = self.path("target")
+        os.symlink(target, self.path("link"))
+        for path in (self.path("ring", b"precious"), self.path("empty", b""), self.path("link"), "/dev/full", self.folder):
+            self.assertIn("exists already", self.one_sentence(pwpol("keygen", "-o", path), FAILURE))
+        self.assertEqual(self.read(self.path("ring")), "precious")
+        self.assertFalse(os.path.exists(target))
+        self.assertEqual(sorted(os.listdir(self.folder)), ["empty", "link", "ring"])
+
+    def test_a_key_in_front_of_a_ring_is_the_current_one(self):
+        path = self.path("ring")
+        pepper = [*QUICK, "--set", f"hash.pepper_file={path}", "--account", "7"]
+        self.assertEqual(pwpol("keygen", "--id", "first", "-o", path).returncode, ACCEPTED)
+        os.chmod(path, 0o400)
+        old = self.read(path)
+        before = make(STRONG, *pepper)
+        self.assertTrue(before.startswith("$pwpol$k=first$"))
+        self.assertEqual(pwpol("keygen", "--id", "second", "--append", path).returncode, ACCEPTED)
+        lines = self.read(path)
+        self.assertRegex(lines, r"\Asecond ")
+        self.assertTrue(lines.endswith(old))
+        self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o400)
+        self.assertTrue(make(STRONG, *pepper).startswith("$pwpol$k=second$"))
+        told = json.loads(pwpol("verify", "--json", *pepper, "--stored", before, stdin=STRONG).stdout)
+        self.assertEqual((told["verdict"], told["needs_rehash"]), ("match", True))
+
+    def test_an_id_twice_a_bad_ring_and_a_ring_that_others_read_are_refused(self):
+        path = self.path("ring")
+        pwpol("keygen", "--id", "a", "-o", path)
+        before = self.read(path)
+        self.assertIn("--id", self.one_sentence(pwpol("keygen", "--id", "a", "--append", path), USAGE))
+        self.assertEqual(self.read(path), before)
+        os.chmod(path, 0o640)
+        self.assertIn("chmod 600", self.one_sentence(pwpol("keygen", "--id", "b", "--append", path), FAILURE))
+        bad = self.path("bad", b"not a ring\n")
+        self.assertIn("line 1", self.one_sentence(pwpol("keygen", "--append", bad), FAILURE))
+        self.one_sentence(pwpol("keygen", "--append", self.path("nowhere")), FAILURE)
+        for name in ("", "a b", "\u00e9", "a" * 33, "a/b", "$"):
+            self.assertIn("1 to 32", self.one_sentence(pwpol("keygen", "--id", name), USAGE))
+
+    def test_keys_made_at_the_same_time_are_all_kept(self):
+        path = self.path("ring")
+        pwpol("keygen", "--id", "zero", "-o", path)
+        running = [subprocess.Popen([PROGRAM, "keygen", "--id", f"k{i}", "--append", path], env=environment())
+                   for i in range(12)]
+        self.assertEqual([process.wait() for process in running], [0] * 12)
+        self.assertEqual({line.split()[0] for line in self.read(path).splitlines()}, {"zero", *(f"k{i}" for i in range(12))})
+
+    def test_never_on_a_terminal_unless_asked(self):
+        self.assertRegex(pwpol("keygen").stdout.decode(), self.LINE)
+        with Terminal("keygen") as terminal:
+            self.assertEqual(terminal.end(), USAGE)
+            self.assertIn(b"terminal", terminal.shown)
+        with Terminal("keygen", "--stdout", "--id", "shown") as terminal:
+            self.assertEqual(terminal.end(), ACCEPTED)
+            self.assertIn(b"shown ", terminal.shown)
+
+    def test_json_tells_the_key_only_where_it_goes(self):
+        path = self.path("ring")
+        self.assertEqual(json.loads(pwpol("keygen", "--id", "a", "--json", "-o", path).stdout), {"id": "a", "file": path})
+        told = json.loads(pwpol("keygen", "--id", "a", "--json").stdout)
+        self.assertEqual((told["id"], len(base64.b64decode(told["key"] + "="))), ("a", 32))
+
+    def test_a_full_disk_leaves_the_ring_as_it_was(self):
+        path = self.path("ring")
+        pwpol("keygen", "--id", "a", "-o", path)
+        before = self.read(path)
+
+        def no_bytes():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+        for arguments in (["--id", "b", "--append", path], ["-o", self.path("new")]):
+            self.assertIn("too large", self.one_sentence(pwpol("keygen", *arguments, preexec_fn=no_bytes), FAILURE))
+        self.assertEqual(os.listdir(self.folder), ["ring"])
+        self.assertEqual(self.read(path), before)
+
+    def test_a_pepper_wants_an_account(self):
+        path = self.path("ring")
+        pwpol("keygen", "-o", path)
+        done = pwpol("hash", *QUICK, "--set", f"hash.pepper_file={path}", stdin=STRONG)
+        self.assertIn("--account", self.one_sentence(done, USAGE))
+        pepper = [*QUICK, "--set", f"hash.pepper_file={path}", "--account"]
+        stored = make(STRONG, *pepper, "7")
+        self.assertEqual(pwpol("verify", *pepper, "7", "--stored", stored, stdin=STRONG).returncode, ACCEPTED)
+        self.assertIn("another account",
+                      self.one_sentence(pwpol("verify", *pepper, "8", "--stored", stored, stdin=STRONG), FAILURE))
 
 
 if __name__ == "__main__":
