@@ -3,8 +3,8 @@ import ctypes
 import fcntl
 import os
 import pty
-import signal
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -80,14 +80,16 @@ def wait_until(condition):
 class Terminal:
     """The program on a pseudo-terminal of its own. Streams named in pipes go to pipes instead."""
 
-    def __init__(self, *arguments, program=PROGRAM, pipes=(), columns=80, env=None):
+    def __init__(self, *arguments, program=PROGRAM, pipes=(), columns=80, env=None,
+                 controlling=True):
         self.master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         streams = {name: subprocess.PIPE if name in pipes else slave for name in ("stdin", "stdout", "stderr")}
 
         def own_terminal():
             os.setsid()
-            fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+            if controlling:
+                fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
             # What was started in the background ignores these, and so would the program.
             for which in (signal.SIGINT, signal.SIGQUIT):
                 signal.signal(which, signal.SIG_DFL)

@@ -7,6 +7,7 @@ import os
 import subprocess
 import tempfile
 import threading
+import time
 
 from support import (ACCEPTED, Case, FAILURE, PROGRAM, REFUSED, STRONG, Terminal, WEAK, environment, main, pwpol)
 
@@ -69,16 +70,17 @@ class Reading(Case):
             for piece in (b"\xef", b"\xbb", b"\xbfab", b"c\r", b"\nde", b"f"):
                 process.stdin.write(piece)
                 process.stdin.flush()
+                time.sleep(0.05)  # so that they do not arrive as one
             process.stdin.close()
             read = [json.loads(line)["candidate"] for line in process.stdout]
         self.assertEqual(read, ["abc", "def"])
 
     def test_a_very_long_candidate_is_refused_and_the_next_one_is_read(self):
         for length in (MIB, MIB + 1, 3 * MIB + 17):
-            for letter in (b"x", "é".encode()):
+            for letter in (b"x", "€".encode()):
                 read = rows(stdin=STRONG + b"\n" + letter * (length // len(letter)) + b"\n" + STRONG + b"\n")
                 self.assertEqual([row["accepted"] for row in read], [True, False, True])
-                self.assertIn("length.max", [finding["name"] for finding in read[1]["findings"]])
+                self.assertEqual(read[1]["findings"][0]["name"], "length.max")
 
     def test_what_cannot_be_read_is_told(self):
         for file in ("/nonexistent/candidates", "/etc"):
@@ -87,7 +89,8 @@ class Reading(Case):
 
 
 class Rows(Case):
-    STDIN = WEAK + b"\n" + STRONG + b"\n\n" + b'q"uote, and; c\xf4te\xff\n' + "=é".encode() + b"\n"
+    STDIN = WEAK + b"\n" + STRONG + b"\n\n" + b'q"uote, and; c\xf4te\xff\n' + "=é".encode() + b"\n" + \
+        b"14071989x23051976\n"  # two dates: two findings of one name
 
     def test_the_verdict_of_a_row_is_that_of_a_check(self):
         for row, candidate in zip(rows(stdin=self.STDIN), self.STDIN.split(b"\n")):
@@ -224,8 +227,8 @@ class Threads(Case):
 
 
 class Progress(Case):
-    def run_slowly(self, *arguments, pipes):
-        """Feeds candidates until the bar is seen, or for a while after a second has passed."""
+    def run_slowly(self, *arguments, pipes, patience=300, lines=1024):
+        """Feeds candidates until the bar is seen, or patience x 10 ms have passed."""
         with Terminal("check", "--batch", "-", *FAST, *arguments, pipes=("stdin", *pipes)) as terminal:
             going = threading.Event()
 
@@ -236,11 +239,11 @@ class Progress(Case):
             reader = threading.Thread(target=drain)
             reader.start()
             try:
-                for _ in range(300):
-                    terminal.process.stdin.write(b"a\n" * 1024)
+                for _ in range(patience):
+                    terminal.process.stdin.write(b"a\n" * lines)
                     terminal.process.stdin.flush()
                     terminal.read(0.01)
-                    if b"candidates" in terminal.shown:
+                    if b"\x1b[K" in terminal.shown:
                         going.set()
                         break
             finally:
@@ -255,6 +258,10 @@ class Progress(Case):
         self.assertTrue(seen)
         self.assertRegex(shown, rb"\r\x1b\[K \d+ candidates")
         self.assertIn(b"\r\x1b[K\r\n", shown)  # the summary follows on a clean line
+
+    def test_rows_on_the_terminal_are_not_disturbed_by_a_bar(self):
+        code, seen, _ = self.run_slowly("--format", "csv", pipes=(), patience=150, lines=32)
+        self.assertEqual((code, seen), (REFUSED, False))
 
     def test_a_short_batch_shows_none(self):
         with Terminal("check", "--batch", "-", "--quiet", pipes=("stdin", "stdout")) as terminal:

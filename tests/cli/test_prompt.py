@@ -75,6 +75,14 @@ class Prompt(Case):
             self.assertIn(b"at most 4095 bytes", terminal.shown)
             self.assertTrue(terminal.echoes())
 
+    def test_a_terminal_that_does_not_control_the_program_is_asked_as_well(self):
+        with Terminal("check", "--quiet", controlling=False) as terminal:
+            terminal.wait_for(QUESTION)
+            self.assertFalse(terminal.echoes())
+            terminal.type(STRONG + b"\n")
+            self.assertEqual(terminal.end(), ACCEPTED)
+            self.assertNotIn(STRONG, terminal.shown)
+
     def test_without_a_terminal_the_old_password_cannot_be_asked(self):
         done = pwpol("check", "--old", stdin=STRONG, start_new_session=True)
         self.assertIn("--old-fd", self.one_sentence(done, FAILURE))
@@ -103,8 +111,10 @@ class Signals(Case):
         with Terminal("-c", script, PROGRAM, program="/bin/sh") as terminal:
             terminal.wait_for(QUESTION)
             terminal.process.send_signal(signal.SIGHUP)
+            terminal.read(0.3)  # time to ask again, which it must not
             terminal.type(STRONG + b"\n")
             self.assertEqual(terminal.end(), ACCEPTED)
+            self.assertEqual(terminal.shown.count(QUESTION), 1)
 
     def test_a_stopped_question_is_asked_again(self):
         # A shell with job control, so that there is somebody to stop for.

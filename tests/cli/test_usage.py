@@ -103,6 +103,7 @@ class WrongUsage(Case):
             (["check", "--set", "length.min"], "KEY=VALUE"),
             (["check", "--set", "length.min=0"], "1 to 1024"),
             (["check", "--set", "length.min=twelve"], "1 to 1024"),
+            (["check", *["--set", "length.min=8"] * 129], "at most 128 times"),
             (["check", "--context", "login"], "FIELD=VALUE"),
             (["check", "--context", "nmae=x"], "did you mean name?"),
             (["check", "--context", "zzzzzz=x"], "birth_date"),
