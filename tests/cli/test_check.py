@@ -5,7 +5,9 @@ import os
 import re
 import unicodedata
 
-from support import (ACCEPTED, Case, FAILURE, REFUSED, STRONG, Terminal, USAGE, WEAK, environment, main, pwpol)
+import jsonschema
+
+from support import (ACCEPTED, Case, FAILURE, REFUSED, SOURCE, STRONG, Terminal, USAGE, WEAK, environment, main, pwpol)
 
 MIB = 1 << 20
 
@@ -250,6 +252,18 @@ class Report(Case):
 
 
 class Json(Case):
+    CANDIDATES = [STRONG, WEAK, b"", b"\xff\xff", b"Marseille13!", b"14071989", "pâté en croûte é".encode(), b"a" * 3000,
+                  b"azertyuiop", b"correct horse battery staple"]
+
+    def test_it_has_the_form_that_is_documented(self):
+        with open(os.path.join(SOURCE, "docs", "report.schema.json"), encoding="utf-8") as file:
+            schema = json.load(file)
+        jsonschema.Draft202012Validator.check_schema(schema)
+        for lang in ([], ["--lang", "fr"], ["--lang", "en"]):
+            for candidate in self.CANDIDATES:
+                done = pwpol("check", "--json", *lang, stdin=candidate)
+                jsonschema.validate(json.loads(done.stdout.decode()), schema)
+
     def test_lang_chooses_the_language_of_its_sentences(self):
         both, french, english = (pwpol("check", "--json", *lang, stdin=WEAK).stdout.decode()
                                  for lang in ([], ["--lang", "fr"], ["--lang", "en"]))
