@@ -8,8 +8,8 @@
  * costs what the best cut so far makes of it.
  *
  * It is told ASCII: a character that folds to a letter is that letter, with its
- * capital; any other is a sign. It rates the bytes of UTF-8 as if drawn at random
- * (80 bits for six accented letters).
+ * capital, and its accent is one of four (é è ê ë); any other is a sign. It rates the
+ * bytes of UTF-8 as if drawn at random: 80 bits for six accented letters.
  *
  * It allocates and frees what it does not wipe. What remains are its nodes, which
  * hold positions, lengths and kinds, and the copies of repeated parts that it
@@ -22,7 +22,7 @@
 #include <string.h>
 #include <zxcvbn.h>
 
-enum { WINDOW = 16, WINDOWS_MAX = 4, WORDS_MAX = 8, STACK_USED = 8192 };
+enum { WINDOW = 16, WINDOWS_MAX = 4, WORDS_MAX = 8, STACK_USED = 8192, ACCENTS = 4, NO_LETTER = '~' };
 
 /* ---- What it is told ---- */
 
@@ -37,7 +37,7 @@ static char *write_ascii(struct match *match)
         while (folded < lane->length && lane->begin[folded] < i)
             folded++;
         bool folds = folded < lane->length && lane->begin[folded] == i && lane->bytes[folded] < 0x80;
-        char letter = folds ? (char)lane->bytes[folded] : '~';
+        char letter = folds ? (char)lane->bytes[folded] : NO_LETTER;
         if (point < 0x80)
             letter = (char)point;
         else if (match->text->classes[i] == CLASS_UPPER && letter >= 'a' && letter <= 'z')
@@ -148,6 +148,14 @@ static void add_cost(struct windows *windows, size_t start, double guesses_log10
     windows->estimate->guesses_log10 += guesses_log10 + (start > 0 ? cut_join_log10() : 0);
 }
 
+static double accents_log10(const struct windows *windows, size_t start, size_t length)
+{
+    unsigned accents = 0;
+    for (size_t i = start; i < start + length; i++)
+        accents += windows->match->text->points[i] >= 0x80 && windows->ascii[i] != NO_LETTER;
+    return accents * log10(ACCENTS);
+}
+
 static void look_through(struct windows *windows, size_t start, size_t length)
 {
     char window[WINDOW + 1];
@@ -157,7 +165,7 @@ static void look_through(struct windows *windows, size_t start, size_t length)
     double bits = ZxcvbnMatch(window, windows->words.list, &parts);
     sodium_stackzero(STACK_USED);
     sodium_memzero(window, sizeof window);
-    add_cost(windows, start, log10_of_bits(bits));
+    add_cost(windows, start, log10_of_bits(bits) + accents_log10(windows, start, length));
     for (const ZxcMatch_t *part = parts; part != NULL; part = part->Next) {
         struct piece piece = { .kind = kind_of(part->Type),
                                .start = (uint32_t)(start + (size_t)part->Begin),

@@ -156,6 +156,19 @@ void match_add(struct match *match, const struct piece *piece)
 
 /* ---- What spans have in common ---- */
 
+bool match_is_border(const struct match *match, size_t at)
+{
+    if (at == 0 || at >= match->length)
+        return true;
+    unsigned before = match->text->classes[at - 1];
+    unsigned after = match->text->classes[at];
+    if (after == CLASS_UPPER)
+        return before != CLASS_UPPER;
+    if (after == CLASS_SPECIAL || before == CLASS_SPECIAL)
+        return true;
+    return (before == CLASS_DIGIT) != (after == CLASS_DIGIT);
+}
+
 /* Beyond this, 2^n is close enough to the sum and cannot overflow. */
 enum { CHOICES_EXACT = 256 };
 

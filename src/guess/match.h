@@ -77,6 +77,9 @@ pwpol_status match_begin(struct arena *arena, const struct guess_request *reques
  * is full loses its shortest piece to a longer one. */
 void match_add(struct match *match, const struct piece *piece);
 
+/* Where a word could start or stop: not inside a run of letters of one case, nor
+ * inside a number. */
+bool match_is_border(const struct match *match, size_t at);
 /* log10 of the ways to write a span in capitals: 1 when there is none, 2 for the
  * first, the last or all of them, else the choices of as many (Wheeler 2016, 2.4.2). */
 double match_capitals(const struct match *match, size_t start, size_t end);

@@ -6,21 +6,6 @@
 
 /* ---- Words ---- */
 
-/* Where a word could stop: not inside a run of letters in one case, nor inside a
- * number. */
-static bool is_border(const struct match *match, size_t at)
-{
-    if (at == 0 || at >= match->length)
-        return true;
-    unsigned before = match->text->classes[at - 1];
-    unsigned after = match->text->classes[at];
-    if (after == CLASS_UPPER)
-        return before != CLASS_UPPER;
-    if (after == CLASS_SPECIAL || before == CLASS_SPECIAL)
-        return true;
-    return (before == CLASS_DIGIT) != (after == CLASS_DIGIT);
-}
-
 static void found(const struct walk *walk, uint32_t node)
 {
     struct match *match = walk->match;
@@ -28,7 +13,7 @@ static void found(const struct walk *walk, uint32_t node)
     uint32_t first = walk_begin(walk);
     uint32_t after = walk_end(walk);
     /* "Léa" is not what "cléaner" is drawn from. */
-    if (walk_letters(walk) == WORD_MIN && !(is_border(match, first) && is_border(match, after)))
+    if (walk_letters(walk) == WORD_MIN && !(match_is_border(match, first) && match_is_border(match, after)))
         return;
     match_add(match, &(struct piece){
                          .kind = PWPOL_PIECE_CONTEXT,

@@ -246,6 +246,8 @@ static void try_at(const struct match *match, const struct lane *lane, size_t fi
     while (digits < 8 && is_digit(lane, first + digits))
         digits++;
     size_t after = first + digits;
+    if (digits == 1 && first > 0 && is_digit(lane, first - 1))
+        return; /* the second half of a day that there is not */
     if (digits == 0 && is_name(lane, first))
         try_forms(match, lane, first, name_first_forms, true, dates);
     if (digits >= 1 && digits <= 2 && is_name(lane, after + is_separator(lane, after)))

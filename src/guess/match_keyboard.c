@@ -21,12 +21,12 @@ static double guesses_log10(enum keyboard keyboard, const struct keys *keys)
     struct keyboard_facts facts = keyboards()->facts[keyboard];
     double total = 0;
     for (unsigned length = 2; length <= keys->length; length++) {
-        double choices = 1; /* of where to turn: length - 2 over turn - 1 */
+        double choices = 1; /* of where to turn: length - 1 over turn - 1 */
         double ways = facts.keys;
         for (unsigned turn = 1; turn <= keys->turns && turn < length; turn++) {
             ways *= facts.neighbours;
             total += choices * ways;
-            choices = choices * (length - 1 - turn) / turn;
+            choices = choices * (length - turn) / turn;
         }
     }
     double guesses = log10(total);

@@ -112,6 +112,8 @@ static void walk_lane(struct walk *walk, const struct lane *lane)
     for (size_t first = 0; first + WORD_MIN <= lane->length; first++) {
         if (!lane_starts(lane, first))
             continue;
+        if (walk->only_borders && !match_is_border(walk->match, lane->end[first]))
+            continue;
         walk->first = walk->after = first;
         walk->budget = NODES_A_START;
         go_on(walk, 0);
@@ -122,8 +124,10 @@ static void walk_lane(struct walk *walk, const struct lane *lane)
 void walk_words(struct walk *walk)
 {
     walk->reads_signs = true;
+    walk->only_borders = false;
     walk_lane(walk, &walk->match->forward);
     walk->reads_signs = walk->context != NULL;
+    walk->only_borders = walk->context == NULL;
     walk_lane(walk, &walk->match->backward);
 }
 
@@ -182,9 +186,24 @@ static double signs_log10(const struct walk *walk)
     return total;
 }
 
+/* é for e, or the other way round. */
+static bool has_accents(const struct walk *walk)
+{
+    const struct text *text = walk->match->text;
+    if (text->bytes_len == text->length)
+        return false;
+    for (size_t at = walk->first; at < walk->after; at++) {
+        if (walk->lane->bytes[at] < 0x80 && text->points[walk->lane->begin[at]] >= 0x80)
+            return true;
+    }
+    return false;
+}
+
 double walk_variations(const struct walk *walk)
 {
     double total = match_capitals(walk->match, walk_begin(walk), walk_end(walk));
+    if (has_accents(walk))
+        total += log10(2);
     if (walk->signs_count > 0)
         total += signs_log10(walk);
     return walk->lane->reversed ? total + log10(2) : total;

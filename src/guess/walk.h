@@ -25,6 +25,7 @@ struct walk {
     void (*found)(const struct walk *walk, uint32_t node);
 
     bool reads_signs;
+    bool only_borders;
     size_t first; /* the word: bytes [first, after) of the lane */
     size_t after;
     unsigned budget;
@@ -33,9 +34,10 @@ struct walk {
     size_t wide; /* bytes that wide signs take more than letters */
 };
 
-/* Both directions. Set match, found and the list. Words of a list are not looked
- * for backwards and with signs for letters at once: that is rare, and a fifth of
- * the work. The person's own are. */
+/* Both directions. Set match, found and the list. Backwards, words of a list are
+ * looked for only where a run of letters ends, and not with signs for letters
+ * at once: what else is found is chance ("lie" in marseille), and half of the work.
+ * The person's own words are looked for in every way. */
 void walk_words(struct walk *walk);
 
 /* The word found, in code points. */
@@ -44,7 +46,8 @@ uint32_t walk_end(const struct walk *walk);
 size_t walk_letters(const struct walk *walk);
 /* PIECE_REVERSED and PIECE_LEET. */
 unsigned walk_how(const struct walk *walk);
-/* log10 of the ways to write it as it was: capitals, substitutions, direction. */
+/* log10 of the ways to write it as it was: capitals, with accents or without,
+ * substitutions, direction. */
 double walk_variations(const struct walk *walk);
 
 #endif

@@ -88,6 +88,7 @@ static const struct {
     { "MotDepasse", 10, 2 * (10 + 45) }, /* C(10,1) + C(10,2) */
     { "motDepasse", 10, 2 * 10 },        /* C(10,1) */
     { "essapedtom", 10, 2 * 2 },         /* backwards */
+    { "motd\u00E9passe", 10, 2 * 2 },    /* with its accents or without */
     { "p@ssword", 8, 1 * 2 },            /* its only a is written @ */
     { "pas$word", 8, 1 * 2 },            /* one s of two: C(2,1) */
     { "p@ssw0rd", 8, 1 * 2 * 2 },
