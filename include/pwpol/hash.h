@@ -109,6 +109,44 @@ PWPOL_API pwpol_status pwpol_rewrap(const pwpol_hasher *hasher, const char *stor
 PWPOL_API pwpol_status pwpol_wrap_legacy(pwpol_hasher *hasher, const char *legacy, const void *account,
                                          size_t account_len, char stored[PWPOL_HASH_SIZE]);
 
+/* ---- Tuning -------------------------------------------------------------- */
+
+typedef struct pwpol_tuning pwpol_tuning;
+
+typedef struct pwpol_tune_request {
+    size_t size;           /* sizeof(pwpol_tune_request), set by the caller */
+    uint32_t target_ms;    /* what one hash may take while the others run: 1 to 60000 */
+    uint64_t memory_bytes; /* for all hashes together; what the machine lacks is not used */
+    uint32_t concurrent;   /* hashes asked for at the same time: 1 to 1024 */
+} pwpol_tune_request;
+
+typedef struct pwpol_candidate {
+    size_t size;           /* sizeof(pwpol_candidate), set by the caller */
+    uint32_t memory;       /* KiB, hash.memory */
+    uint32_t passes;       /* hash.passes */
+    uint32_t lanes;        /* hash.lanes */
+    double median_ms;      /* of a hash, with all slots at work */
+    double per_second;     /* hashes, all slots together */
+    uint64_t memory_bytes; /* of all slots together */
+    bool meets_target;
+} pwpol_candidate;
+
+/* Measures Argon2id on this machine, with a few hashes of each candidate, for about ten
+ * seconds or a few times the target. No candidate is below the OWASP minimum (rule C7) or
+ * above hash.ceiling_memory. PWPOL_ERR_RANGE when memory_bytes is too small for that
+ * minimum, or a field out of its bounds. End it with pwpol_tuning_free(). */
+PWPOL_API pwpol_status pwpol_tune(const pwpol_tune_request *request, pwpol_tuning **tuning);
+/* Hashes that run at the same time (hash.slots): concurrent, but at most as many as cores. */
+PWPOL_API uint32_t pwpol_tuning_slots(const pwpol_tuning *tuning);
+/* Candidates, by passes and then memory. PWPOL_ERR_ARGUMENT past the last. */
+PWPOL_API size_t pwpol_tuning_count(const pwpol_tuning *tuning);
+PWPOL_API pwpol_status pwpol_tuning_candidate(const pwpol_tuning *tuning, size_t index,
+                                              pwpol_candidate *candidate);
+/* The index of the one to take: of those that meet the target the one with the most memory, then
+ * passes (RFC 9106, section 4); the quickest when none does. */
+PWPOL_API size_t pwpol_tuning_recommended(const pwpol_tuning *tuning);
+PWPOL_API void pwpol_tuning_free(pwpol_tuning *tuning);
+
 #ifdef __cplusplus
 }
 #endif

@@ -15,6 +15,7 @@ extern const struct option_row verify_rows[];
 extern const struct option_row keygen_options[];
 extern const struct option_row rewrap_options[];
 extern const struct option_row migrate_options[];
+extern const struct option_row tune_options[];
 
 int command_check(const struct command *command, int argc, char **argv);
 int command_policy_show(const struct command *command, int argc, char **argv);
@@ -27,5 +28,6 @@ int command_verify(const struct command *command, int argc, char **argv);
 int command_keygen(const struct command *command, int argc, char **argv);
 int command_rewrap(const struct command *command, int argc, char **argv);
 int command_migrate(const struct command *command, int argc, char **argv);
+int command_tune(const struct command *command, int argc, char **argv);
 
 #endif

@@ -26,6 +26,7 @@ const struct command commands[] = {
     { "keygen", SAY_SUMMARY_KEYGEN, SAY_NOTES_KEYGEN, keygen_options, command_keygen },
     { "rewrap", SAY_SUMMARY_REWRAP, SAY_NOTES_REWRAP, rewrap_options, command_rewrap },
     { "migrate", SAY_SUMMARY_MIGRATE, SAY_NOTES_MIGRATE, migrate_options, command_migrate },
+    { "tune", SAY_SUMMARY_TUNE, SAY_NOTES_TUNE, tune_options, command_tune },
     { NULL, SAY_NOTHING, SAY_NOTHING, NULL, NULL },
 };
 
@@ -91,7 +92,7 @@ static const struct command *find_command(int argc, char **argv, int *used)
 
 static const char *first_word_at(size_t index, const void *data)
 {
-    static const char *const words[] = { "check", "generate", "policy", "hash", "verify", "keygen", "rewrap", "migrate", "help", NULL };
+    static const char *const words[] = { "check", "generate", "policy", "hash", "verify", "keygen", "rewrap", "migrate", "tune", "help", NULL };
     (void)data;
     return words[index];
 }

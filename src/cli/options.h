@@ -58,7 +58,10 @@ enum option_id {
     OPTION_HEADER,
     OPTION_RESUME,
     OPTION_STRICT,
-    OPTION_NT
+    OPTION_NT,
+    OPTION_TARGET,
+    OPTION_MEMORY,
+    OPTION_CONCURRENT
 };
 
 struct option_row {

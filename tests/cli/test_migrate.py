@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """pwpol migrate and rewrap: every other byte kept, and nothing lost when they are stopped."""
 import csv
+import hashlib
 import io
 import json
 import os
@@ -20,7 +21,7 @@ SETTINGS = {"bcrypt": b"$2b$04$abcdefghijklmnopqrstuu", "sha512crypt": b"$6$roun
             "md5crypt": b"$1$saltsalt$", "descrypt": b"ab"}
 OLD = {scheme: old_hash(SECRET, setting) for scheme, setting in SETTINGS.items()}
 # hashlib.md5(SECRET), and the NT hash, MD4 of UTF-16LE: of "password", as everybody quotes it.
-MD5 = __import__("hashlib").md5(SECRET).hexdigest()
+MD5 = hashlib.md5(SECRET).hexdigest()
 NT = "8846f7eaee8fb117ad06bdd830b7586c"
 ARGON2 = "$argon2id$v=19$m=1024,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 QUICK = ["--set", "hash.memory=256", "--set", "hash.passes=1", "--set", "hash.allow_weak=true"]
@@ -203,7 +204,7 @@ class Output(Tables):
         self.assertEqual(self.read("out").count(b"\n"), 50)
 
     def test_a_terminal_sees_how_far_it_is(self):
-        source = self.path("in", self.TABLE * 4)
+        source = self.path("in", self.TABLE * 3)
         with Terminal("migrate", *SLOW, "-i", source, "-o", self.path("out")) as terminal:
             terminal.wait_for(b" s left")
             self.assertEqual(terminal.end(), ACCEPTED)
@@ -258,8 +259,8 @@ class Resumed(Tables):
         self.assert_whole()
 
     def test_killed_at_any_time_it_goes_on_where_the_disk_is_sure(self):
-        self.fill(700)
-        for patience in (0.0, 0.3, 2.5):
+        self.fill(300)
+        for patience in (0.0, 0.3, 1.6):
             process = self.start()
             wait_until(lambda: os.path.exists(self.path("out.part.state")))
             time.sleep(patience)
@@ -271,7 +272,7 @@ class Resumed(Tables):
         self.assertGreater(int(sure[1]), 1)  # the state is renewed every second
         # A line that was half written when the machine stopped.
         with open(self.path("out.part"), "ab") as file:
-            file.write(b"699,$pwpol-oni")
+            file.write(b"299,$pwpol-oni")
         self.assertEqual(pwpol(*self.arguments).returncode, REFUSED)
         self.arguments.remove("--resume")
         self.assert_whole()

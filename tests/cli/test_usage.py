@@ -4,7 +4,7 @@ import re
 
 from support import ACCEPTED, Case, USAGE, environment, main, pwpol
 
-COMMANDS = ["check", "generate", "policy list", "policy show", "policy keys", "policy audit", "hash", "verify", "keygen", "rewrap", "migrate"]
+COMMANDS = ["check", "generate", "policy list", "policy show", "policy keys", "policy audit", "hash", "verify", "keygen", "rewrap", "migrate", "tune"]
 
 
 class Help(Case):

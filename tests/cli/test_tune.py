@@ -1,0 +1,67 @@
+#!/usr/bin/env python3
+"""pwpol tune: a table, and policy lines that work. Nothing here depends on how fast the machine is."""
+import json
+import os
+import tempfile
+
+from support import ACCEPTED, Case, REFUSED, STRONG, Terminal, USAGE, main, pwpol
+
+# OWASP: the least KiB for 1 to 5 passes.
+LEAST = {1: 47104, 2: 19456, 3: 12288, 4: 9216, 5: 7168}
+# What any machine can do, and one hash at a time, so that it is over soon.
+EASY = ["--target", "5s", "--memory", "48MiB", "--concurrent", "1"]
+
+
+class Tune(Case):
+    def test_the_policy_lines_make_a_hasher(self):
+        done = pwpol("tune", *EASY)
+        self.assertEqual(done.returncode, ACCEPTED, done.stderr)
+        table, lines = done.stdout.decode().split("\n\n")
+        self.assertIn("recommended", table)
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "policy.conf")
+            with open(path, "w", encoding="ascii") as file:
+                file.write(lines)
+            stored = pwpol("hash", "--policy", path, stdin=STRONG)
+            self.assertEqual(stored.returncode, ACCEPTED, stored.stderr)
+        memory = int(lines.split("memory = ")[1].split()[0])
+        self.assertIn(f"m={memory},".encode(), stored.stdout)
+
+    def test_json_has_candidates_within_bounds_and_the_best_of_them(self):
+        told = json.loads(pwpol("tune", *EASY, "--json").stdout)
+        self.assertEqual((told["target_ms"], told["memory_bytes"], told["concurrent"], told["slots"]),
+                         (5000, 48 << 20, 1, 1))
+        for candidate in told["candidates"]:
+            self.assertGreaterEqual(candidate["memory"], LEAST[candidate["passes"]])
+            self.assertLessEqual(candidate["memory"], 49152)
+            self.assertEqual(candidate["memory_bytes"], candidate["memory"] * 1024)
+            self.assertEqual(candidate["meets_target"], candidate["median_ms"] <= 5000)
+        best = told["candidates"][told["recommended"]]
+        self.assertEqual(best["memory"], max(each["memory"] for each in told["candidates"] if each["meets_target"]))
+        self.assertEqual(told["policy"], {"hash.memory": best["memory"], "hash.passes": best["passes"], "hash.lanes": 1,
+                                          "hash.slots": 1, "hash.budget": best["memory"]})
+
+    def test_a_target_out_of_reach_is_told_and_nothing_weak_proposed(self):
+        done = pwpol("tune", "--target", "1ms", "--memory", "16MiB", "--concurrent", "1", "--json")
+        self.assertEqual(done.returncode, REFUSED)
+        self.assertIn(b"OWASP", done.stderr)
+        for candidate in json.loads(done.stdout)["candidates"]:
+            self.assertGreaterEqual(candidate["memory"], LEAST[candidate["passes"]])
+
+    def test_a_terminal_is_told_to_wait(self):
+        with Terminal("tune", "--lang", "fr", *EASY) as terminal:
+            terminal.wait_for(b"dizaine de secondes")
+            self.assertEqual(terminal.end(), ACCEPTED)
+            self.assertIn("recommandé".encode(), terminal.shown)
+
+    def test_wrong_usage(self):
+        rows = [(["--target", "250"], "250ms"), (["--target", "0ms"], "1ms"), (["--target", "61s"], "60s"),
+                (["--target", "fast"], "250ms"), (["--memory", "2"], "2GiB"), (["--memory", "-1GiB"], "2GiB"),
+                (["--memory", "99999999999999999999GiB"], "2GiB"), (["--concurrent", "0"], "from 1 to 1024"),
+                (["--memory", "7167KiB", "--concurrent", "1"], "OWASP minimum")]
+        for arguments, expected in rows:
+            self.assertIn(expected, self.one_sentence(pwpol("tune", *arguments), USAGE), arguments)
+
+
+if __name__ == "__main__":
+    main()
