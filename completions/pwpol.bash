@@ -33,20 +33,29 @@ _pwpol_fields()
     compopt -o nospace 2>/dev/null
 }
 
-# The value of option $1, of which $2 is typed; fails when it takes none.
+# The value of option $1 of command $3, of which $2 is typed; fails when it takes none.
 _pwpol_value()
 {
     case $1 in
-    --policy | -p | --batch | -b | --output) _pwpol_files "$2" ;;
+    --policy | -p | --batch | -b | --output | --append | --input | --stored-file) _pwpol_files "$2" ;;
     --preset | -P) _pwpol_words "$(pwpol policy list --names 2>/dev/null)" "$2" ;;
     --set | -s) _pwpol_keys "$2" ;;
     --context | -c) _pwpol_fields "$2" ;;
-    --format | -f) _pwpol_words "table jsonl csv" "$2" ;;
+    --format | -f)
+        if [[ $3 == check ]]; then
+            _pwpol_words "table jsonl csv" "$2"
+        else
+            _pwpol_words "csv tsv passwd jsonl plain" "$2"
+        fi
+        ;;
     --color) _pwpol_words "auto always never" "$2" ;;
     --lang) _pwpol_words "fr en" "$2" ;;
     --list) _pwpol_words "french english" "$2" ;;
-    --old-fd | --jobs | -j | --insecure-argument | --length | -l | --words | -w | --separator | --count | -n)
-        COMPREPLY=() ;;
+    --old-fd | --jobs | -j | --insecure-argument | --length | -l | --words | -w | --separator | --count | -n | \
+        --account | -a | --password-fd | --stored | --stored-fd | --id | --account-field | --hash-field | \
+        --target | --memory | --concurrent)
+        COMPREPLY=()
+        ;;
     *) return 1 ;;
     esac
 }
@@ -67,7 +76,7 @@ _pwpol()
     for ((i = 1; i < COMP_CWORD; i++)); do
         word=${COMP_WORDS[i]}
         case $word in
-        check | generate | help) [[ -z $command || $command == help ]] && command=$word ;;
+        check | generate | hash | verify | keygen | rewrap | migrate | tune | help) [[ -z $command || $command == help ]] && command=$word ;;
         policy) [[ -z $command || $command == help ]] && command=policy ;;
         list | show | keys | audit) [[ $command == policy ]] && command="policy $word" ;;
         esac
@@ -81,21 +90,37 @@ _pwpol()
     generate)
         options="--length --readable --words --list --separator --count --policy --preset --set --json
             --quiet --lang --help" ;;
+    hash)
+        options="--account --password-fd --insecure-argument --policy --preset --set --json --lang --help" ;;
+    verify)
+        options="--stored --stored-file --stored-fd --account --password-fd --insecure-argument --policy
+            --preset --set --json --quiet --lang --help" ;;
+    keygen) options="--id --output --append --stdout --json --lang --help" ;;
+    rewrap)
+        options="--input --output --format --account-field --hash-field --header --resume --strict --json
+            --policy --preset --set --lang --help" ;;
+    migrate)
+        options="--input --output --format --account-field --hash-field --header --resume --strict --json
+            --nt --jobs --policy --preset --set --lang --help" ;;
+    tune) options="--target --memory --concurrent --json --lang --help" ;;
     "policy list" | "policy keys") options="--names --json --lang --help" ;;
     "policy show") options="--policy --preset --set --full --changes --json --lang --help" ;;
     "policy audit") options="--policy --preset --set --html --json --output --lang --help" ;;
     esac
-    if [[ $command == "policy audit" && $previous == -o ]]; then
+    case "$command $previous" in
+    "policy audit -o" | "keygen -o" | "rewrap -"[io] | "migrate -"[io])
         _pwpol_files "$current"
         return
-    fi
-    _pwpol_value "$previous" "$current" && return
+        ;;
+    "keygen -i" | "tune -"[tmc]) return ;;
+    esac
+    _pwpol_value "$previous" "$current" "$command" && return
     if [[ $current == -* ]]; then
         _pwpol_words "$options" "$current"
         return
     fi
     case $command in
-    "" | help) _pwpol_words "check generate policy help" "$current" ;;
+    "" | help) _pwpol_words "check generate policy hash verify keygen rewrap migrate tune help" "$current" ;;
     policy) _pwpol_words "list show keys audit" "$current" ;;
     esac
 }

@@ -6,7 +6,7 @@ function __pwpol_at
     set -e words[1]
     set -l commands
     for word in $words
-        if contains -- $word check generate policy help list show keys audit
+        if contains -- $word check generate policy hash verify keygen rewrap migrate tune help list show keys audit
             set -a commands $word
         end
     end
@@ -22,6 +22,12 @@ complete -c pwpol -f
 complete -c pwpol -n '__pwpol_at; or __pwpol_at help' -a check -d 'Judge a candidate password'
 complete -c pwpol -n '__pwpol_at; or __pwpol_at help' -a generate -d 'Draw passwords that meet a policy'
 complete -c pwpol -n '__pwpol_at; or __pwpol_at help' -a policy -d 'Presets, keys and audits'
+complete -c pwpol -n '__pwpol_at; or __pwpol_at help' -a hash -d 'Make the credential of a password'
+complete -c pwpol -n '__pwpol_at; or __pwpol_at help' -a verify -d 'Compare a password with a stored hash'
+complete -c pwpol -n '__pwpol_at; or __pwpol_at help' -a keygen -d 'Make a pepper key'
+complete -c pwpol -n '__pwpol_at; or __pwpol_at help' -a rewrap -d 'Seal the hashes of a table anew'
+complete -c pwpol -n '__pwpol_at; or __pwpol_at help' -a migrate -d 'Put Argon2id over the old hashes of a table'
+complete -c pwpol -n '__pwpol_at; or __pwpol_at help' -a tune -d 'Measure Argon2id on this machine'
 complete -c pwpol -n __pwpol_at -a help -d 'Show the help of a command'
 complete -c pwpol -n __pwpol_at -s V -l version -d 'Show the version'
 complete -c pwpol -n '__pwpol_at policy; or __pwpol_at help policy' -a list -d 'List the presets'
@@ -32,12 +38,12 @@ complete -c pwpol -n '__pwpol_at policy; or __pwpol_at help policy' -a audit -d 
 complete -c pwpol -l lang -x -a 'fr en' -d 'Language of the texts'
 complete -c pwpol -s h -l help -d 'Show the help'
 
-set -l policy '__pwpol_at check; or __pwpol_at generate; or __pwpol_at policy show; or __pwpol_at policy audit'
+set -l policy '__pwpol_at check; or __pwpol_at generate; or __pwpol_at policy show; or __pwpol_at policy audit; or __pwpol_at hash; or __pwpol_at verify; or __pwpol_at rewrap; or __pwpol_at migrate'
 complete -c pwpol -n $policy -s p -l policy -r -F -d 'Policy file'
 complete -c pwpol -n $policy -s P -l preset -x -a '(pwpol policy list --names 2>/dev/null)' -d 'Preset'
 complete -c pwpol -n $policy -s s -l set -x -a '(__pwpol_settings)' -d 'Set one key'
 
-complete -c pwpol -n '__pwpol_at check; or __pwpol_at generate; or __pwpol_at policy list; or __pwpol_at policy show; or __pwpol_at policy keys; or __pwpol_at policy audit' -l json -d 'Write JSON'
+complete -c pwpol -n '__pwpol_at check; or __pwpol_at generate; or __pwpol_at policy list; or __pwpol_at policy show; or __pwpol_at policy keys; or __pwpol_at policy audit; or __pwpol_at hash; or __pwpol_at verify; or __pwpol_at keygen; or __pwpol_at rewrap; or __pwpol_at migrate; or __pwpol_at tune' -l json -d 'Write JSON'
 
 complete -c pwpol -n '__pwpol_at check' -s c -l context -x -a 'login= email= name= company= site= birth_date= word=' -d 'What belongs to the person'
 complete -c pwpol -n '__pwpol_at check' -s o -l old -d 'Ask for the current password first'
@@ -64,3 +70,33 @@ complete -c pwpol -n '__pwpol_at policy show' -l full -d 'With the documentation
 complete -c pwpol -n '__pwpol_at policy show' -l changes -d 'What differs from the preset'
 complete -c pwpol -n '__pwpol_at policy audit' -l html -d 'Write one page'
 complete -c pwpol -n '__pwpol_at policy audit' -s o -l output -r -F -d 'Write to a file'
+
+complete -c pwpol -n '__pwpol_at hash; or __pwpol_at verify' -s a -l account -x -d 'What the hash belongs to'
+complete -c pwpol -n '__pwpol_at hash; or __pwpol_at verify' -l password-fd -x -d 'Read the password from a descriptor'
+complete -c pwpol -n '__pwpol_at hash; or __pwpol_at verify' -l insecure-argument -x -d 'Take a text that others may see'
+
+complete -c pwpol -n '__pwpol_at verify' -l stored -x -d 'The stored hash'
+complete -c pwpol -n '__pwpol_at verify' -l stored-file -r -F -d 'Read the stored hash from a file'
+complete -c pwpol -n '__pwpol_at verify' -l stored-fd -x -d 'Read the stored hash from a descriptor'
+complete -c pwpol -n '__pwpol_at verify' -s q -l quiet -d 'Print nothing'
+
+complete -c pwpol -n '__pwpol_at keygen' -s i -l id -x -d 'Name of the key'
+complete -c pwpol -n '__pwpol_at keygen' -s o -l output -r -F -d 'Make a key ring'
+complete -c pwpol -n '__pwpol_at keygen' -l append -r -F -d 'Put the key in front of a key ring'
+complete -c pwpol -n '__pwpol_at keygen' -l stdout -d 'Write to standard output'
+
+complete -c pwpol -n '__pwpol_at rewrap; or __pwpol_at migrate' -s i -l input -r -F -d 'Table to read'
+complete -c pwpol -n '__pwpol_at rewrap; or __pwpol_at migrate' -s o -l output -r -F -d 'Table to write'
+complete -c pwpol -n '__pwpol_at rewrap; or __pwpol_at migrate' -s f -l format -x -a 'csv tsv passwd jsonl plain' -d 'Format of the table'
+complete -c pwpol -n '__pwpol_at rewrap; or __pwpol_at migrate' -l account-field -x -d 'Column or member of the account'
+complete -c pwpol -n '__pwpol_at rewrap; or __pwpol_at migrate' -l hash-field -x -d 'Column or member of the hash'
+complete -c pwpol -n '__pwpol_at rewrap; or __pwpol_at migrate' -l header -d 'The first record names the columns'
+complete -c pwpol -n '__pwpol_at rewrap; or __pwpol_at migrate' -l resume -d 'Go on with an interrupted run'
+complete -c pwpol -n '__pwpol_at rewrap; or __pwpol_at migrate' -l strict -d 'Stop at the first record that would be left'
+
+complete -c pwpol -n '__pwpol_at migrate' -l nt -d '32 hexadecimal digits are an NT hash'
+complete -c pwpol -n '__pwpol_at migrate' -s j -l jobs -x -d 'Number of threads'
+
+complete -c pwpol -n '__pwpol_at tune' -s t -l target -x -d 'What a hash may take'
+complete -c pwpol -n '__pwpol_at tune' -s m -l memory -x -d 'Memory of all hashes'
+complete -c pwpol -n '__pwpol_at tune' -s c -l concurrent -x -d 'Hashes at the same time'

@@ -10,7 +10,9 @@ from support import Case, PROGRAM, SOURCE, Terminal, environment, main, needs, p
 
 needs("bash", "zsh", "fish")
 
-COMMANDS = ["check", "generate", "policy list", "policy show", "policy keys", "policy audit"]
+COMMANDS = ["check", "generate", "policy list", "policy show", "policy keys", "policy audit", "hash", "verify",
+            "keygen", "rewrap", "migrate", "tune"]
+FIRST_WORDS = {command.split()[0] for command in COMMANDS} | {"help"}
 FOLDER = os.path.join(SOURCE, "completions")
 KEYS = pwpol("policy", "keys", "--names").stdout.decode().split()
 PRESETS = pwpol("policy", "list", "--names").stdout.decode().split()
@@ -56,7 +58,7 @@ printf '%s\\n' "${COMPREPLY[@]}"
         return set(answer.split())
 
     def test_commands(self):
-        self.assertEqual(self.ask(""), {"check", "generate", "policy", "help"})
+        self.assertEqual(self.ask(""), FIRST_WORDS)
         self.assertEqual(self.ask("ch"), {"check"})
         self.assertEqual(self.ask("policy", ""), {"list", "show", "keys", "audit"})
         self.assertEqual(self.ask("help", "policy", "a"), {"audit"})
@@ -77,11 +79,14 @@ printf '%s\\n' "${COMPREPLY[@]}"
         self.assertEqual(self.ask("check", "-s", "length.u"), {"length.unit="})
         self.assertEqual(self.ask("check", "--context", "b"), {"birth_date="})
         self.assertEqual(self.ask("check", "--format", ""), {"table", "jsonl", "csv"})
+        self.assertEqual(self.ask("migrate", "-f", ""), {"csv", "tsv", "passwd", "jsonl", "plain"})
+        self.assertEqual(self.ask("keygen", "-i", ""), set())
         self.assertEqual(self.ask("check", "--lang", ""), {"fr", "en"})
         self.assertEqual(self.ask("generate", "--list", "f"), {"french"})
 
     def test_files(self):
-        for words in (["check", "--policy"], ["check", "-b"], ["policy", "audit", "-o"], ["policy", "audit", "--output"]):
+        for words in (["check", "--policy"], ["check", "-b"], ["policy", "audit", "-o"], ["policy", "audit", "--output"],
+                      ["keygen", "--append"], ["rewrap", "-i"], ["migrate", "-o"], ["verify", "--stored-file"]):
             self.assertEqual(self.ask(*words, "serv"), {"service.conf"})
         self.assertEqual(self.ask("check", "-o", ""), set())  # --old takes no file
 
@@ -107,7 +112,8 @@ class Zsh(Shell):
                                      (b"generate --lis\tf\t", "generate --list french"),
                                      (b"policy show --set length.un\t", "policy show --set length.unit="),
                                      (b"check --policy serv\t", "check --policy service.conf"),
-                                     (b"check -c birth\t", "check -c birth_date=")):
+                                     (b"check -c birth\t", "check -c birth_date="), (b"mig\t--res\t", "migrate --resume"),
+                                     (b"rewrap --format pas\t", "rewrap --format passwd")):
                 shown = len(terminal.shown)
                 terminal.type(b"pwpol " + typed + b"\x01: \x05\n")  # to its start and back to its end
                 terminal.type(b"print -r -- \"LINE=$history[$((HISTCMD-1))]\"\n")
@@ -125,7 +131,7 @@ class Fish(Shell):
         return {line.split("\t")[0] for line in answer.splitlines()}
 
     def test_commands(self):
-        self.assertEqual(self.ask("pwpol "), {"check", "generate", "policy", "help"})
+        self.assertEqual(self.ask("pwpol "), FIRST_WORDS)
         self.assertEqual(self.ask("pwpol policy "), {"list", "show", "keys", "audit"})
         self.assertEqual(self.ask("pwpol help policy a"), {"audit"})
 
@@ -140,6 +146,8 @@ class Fish(Shell):
         self.assertEqual(self.ask("pwpol check --context birth"), {"birth_date="})
         self.assertEqual(self.ask("pwpol check --format "), {"table", "jsonl", "csv"})
         self.assertEqual(self.ask("pwpol generate --list f"), {"french"})
+        self.assertEqual(self.ask("pwpol migrate --format pl"), {"plain"})
+        self.assertEqual(self.ask("pwpol keygen --append serv"), {"service.conf"})
         self.assertEqual(self.ask("pwpol check --policy serv"), {"service.conf"})
 
 
