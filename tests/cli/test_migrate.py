@@ -333,6 +333,7 @@ class Resumed(Tables):
         wait_until(lambda: os.path.exists(self.path("piped.part.state")))
         time.sleep(0.3)
         process.send_signal(signal.SIGINT)
+        process.wait(60)  # before its input ends, which would make a record of what is left of one
         _, error = process.communicate()
         self.assertEqual(process.returncode, -signal.SIGINT)
         self.assertIn(b"--resume", error)
