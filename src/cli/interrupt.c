@@ -63,9 +63,11 @@ int interrupted(void)
     return caught;
 }
 
+/* A key that interrupts a pipeline ends the program before this one, too: its end of
+ * file may cut a record, so the signal is heard first even when both are there. */
 bool interrupt_wait(int fd)
 {
-    return wait_for(fd, NULL);
+    return wait_for(fd, NULL) && interrupted() == 0;
 }
 
 void interrupt_end(void)
