@@ -8,8 +8,9 @@
  * costs what the best cut so far makes of it.
  *
  * It is told ASCII: a character that folds to a letter is that letter, with its
- * capital, and its accent is one of four (é è ê ë); any other is a sign. It rates the
- * bytes of UTF-8 as if drawn at random: 80 bits for six accented letters.
+ * capital, and its accent is one of four (é è ê ë); any other is a sign, the same for
+ * the same character, so that what it does not know is neither a word nor a repeat. It
+ * rates the bytes of UTF-8 as if drawn at random: 80 bits for six accented letters.
  *
  * It allocates and frees what it does not wipe. What remains are its nodes, which
  * hold positions, lengths and kinds, and the copies of repeated parts that it
@@ -22,24 +23,56 @@
 #include <string.h>
 #include <zxcvbn.h>
 
-enum { WINDOW = 16, WINDOWS_MAX = 4, WORDS_MAX = 8, STACK_USED = 8192, ACCENTS = 4, NO_LETTER = '~' };
+enum { WINDOW = 16, WINDOWS_MAX = 4, WORDS_MAX = 8, STACK_USED = 8192, ACCENTS = 4 };
 
 /* ---- What it is told ---- */
+
+/* In an order that is neither a sequence nor a walk over a keyboard. */
+static const char signs[] = "~&[<#}=,?%{!;_>^@:|(.$-*)+";
+enum { SIGNS = sizeof signs - 1 };
+
+/* The characters that no ASCII letter stands for, in the order they came. */
+struct strangers {
+    uint32_t points[SIGNS];
+    size_t count;
+};
+
+static char sign_of(struct strangers *strangers, uint32_t point)
+{
+    size_t i = 0;
+    while (i < strangers->count && i < SIGNS && strangers->points[i] != point)
+        i++;
+    if (i == SIGNS) /* more of them than signs: which one matters no longer */
+        return signs[point % SIGNS];
+    if (i == strangers->count)
+        strangers->points[strangers->count++] = point;
+    return signs[i];
+}
+
+static bool is_letter(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
 
 /* One byte a code point; NULL: no memory. */
 static char *write_ascii(struct match *match)
 {
     const struct lane *lane = &match->forward;
     char *ascii = arena_take(match->arena, match->length + 1, 1);
+    struct strangers *strangers = arena_take(match->arena, 1, sizeof *strangers);
     size_t folded = 0;
+    if (strangers == NULL)
+        return NULL;
     for (size_t i = 0; ascii != NULL && i < match->length; i++) {
         uint32_t point = match->text->points[i];
         while (folded < lane->length && lane->begin[folded] < i)
             folded++;
         bool folds = folded < lane->length && lane->begin[folded] == i && lane->bytes[folded] < 0x80;
-        char letter = folds ? (char)lane->bytes[folded] : NO_LETTER;
+        char letter = folds ? (char)lane->bytes[folded] : '\0';
         if (point < 0x80)
             letter = (char)point;
+        else if (!folds)
+            letter = sign_of(strangers, point);
         else if (match->text->classes[i] == CLASS_UPPER && letter >= 'a' && letter <= 'z')
             letter = (char)(letter - 32);
         ascii[i] = letter;
@@ -152,7 +185,7 @@ static double accents_log10(const struct windows *windows, size_t start, size_t 
 {
     unsigned accents = 0;
     for (size_t i = start; i < start + length; i++)
-        accents += windows->match->text->points[i] >= 0x80 && windows->ascii[i] != NO_LETTER;
+        accents += windows->match->text->points[i] >= 0x80 && is_letter(windows->ascii[i]);
     return accents * log10(ACCENTS);
 }
 

@@ -171,7 +171,7 @@ class Summary(Case):
         read = rows(stdin=self.STDIN)
         text = batch(stdin=self.STDIN).stdout.decode()
         summary = text[text.index("\n\n") + 2:].splitlines()
-        self.assertEqual(summary[0], "2100 candidates: 700 accepted, 1400 refused.")
+        self.assertEqual(summary[0], "Candidates: 2100; accepted: 700; refused: 1400.")
         counted = {line.split()[1]: int(line.split()[0]) for line in summary[1:]}
         names = {finding["name"] for row in read for finding in row["findings"] if finding["severity"] != "note"}
         for name in names:
@@ -186,10 +186,10 @@ class Summary(Case):
         for form in ("csv", "jsonl"):
             done = batch("--format", form, stdin=self.STDIN)
             self.assertNotIn(b"2100 candidates", done.stdout)
-            self.assertIn(b"2100 candidates: 700 accepted, 1400 refused.", done.stderr)
+            self.assertIn(b"Candidates: 2100; accepted: 700; refused: 1400.", done.stderr)
 
     def test_in_french(self):
-        self.assertIn("2100 candidats\u00a0: 700 acceptés, 1400 refusés.",
+        self.assertIn("Candidats\u00a0: 2100\u00a0; acceptés\u00a0: 700\u00a0; refusés\u00a0: 1400.",
                       batch("--lang", "fr", stdin=self.STDIN).stdout.decode()[-1000:])
 
 

@@ -88,6 +88,21 @@ static void accented_letters_are_not_taken_for_random_bytes(void **state)
     assert_true(number > 5 && number <= 6 * log10(64) + 1e-9);
 }
 
+/* Other scripts: characters that differ are no repeat, those that do not are one. */
+static void what_ascii_cannot_say_is_no_repeat(void **state)
+{
+    (void)state;
+    static const char *const candidates[] = {
+        "\u5BC6\u7801\u5B66\u5F88\u6709\u8DA3\u7684\u4E00\u5929\u5462",
+        "\u0436\u0451\u043B\u0442\u044B\u0439\u0434\u043E\u043C\u0432\u043F\u043E\u043B\u0435",
+        "\U0001F600\U0001F389\U0001F680\U0001F308\U0001F355\U0001F419\U0001F3B8\U0001F3F0",
+        "\uD55C\uAD6D\uC5B4\uBE44\uBC00\uBC88\uD638",
+    };
+    for (size_t i = 0; i < COUNT(candidates); i++)
+        assert_true(guessed_log10(candidates[i], NULL) > 8); /* 7 of at least 26: 10^9.9; a repeat: 10^2.4 */
+    assert_true(guessed_log10("\u0430\u0430\u0430\u0430\u0430\u0430\u0430\u0430", NULL) < 4);
+}
+
 /* Composed or decomposed, in which keyboards and phones differ. */
 static void both_forms_of_an_accent_are_one(void **state)
 {
@@ -128,6 +143,7 @@ int main(void)
         cmocka_unit_test(what_is_drawn_at_random_is_not_underrated),
         cmocka_unit_test(the_number_is_never_above_what_zxcvbn_finds),
         cmocka_unit_test(accented_letters_are_not_taken_for_random_bytes),
+        cmocka_unit_test(what_ascii_cannot_say_is_no_repeat),
         cmocka_unit_test(both_forms_of_an_accent_are_one),
         cmocka_unit_test(long_candidates_are_looked_at_to_their_end),
     };
