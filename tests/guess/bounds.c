@@ -125,7 +125,13 @@ static void zxcvbn_is_told_four_windows_of_sixteen_at_most(void **state)
     assert_in_range(most_words, 1, 8);
     most_words = 0;
     guessed_log10("x9K$mQ2!vR7z", &context); /* none of them is in it */
+    guessed_log10("bamon", &context);        /* nor as it stands */
     assert_int_equal(most_words, 0);
+    calls = 0;
+    guessed_log10("le petit chat de ma voisine dort sur la grande table rouge du salon pendant que son "
+                  "chien regarde passer les bateaux devant la maison",
+                  NULL);
+    assert_int_equal(calls, 4);
 }
 
 static void an_ordinary_candidate_is_one_window(void **state)

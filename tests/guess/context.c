@@ -96,6 +96,32 @@ static void chance_is_not_taken_for_the_person(void **state)
     check_absent(not_drawn, COUNT(not_drawn), &context, NULL);
 }
 
+static void only_the_year_of_birth_counts_beside_a_name(void **state)
+{
+    (void)state;
+    pwpol_context context = person();
+    static const char *const others[] = { "camille85", "camille79", "camille890" };
+    for (size_t i = 0; i < COUNT(others); i++) {
+        struct guessing guessing;
+        guessing_begin(&guessing, others[i], &context, false);
+        assert_null(guessing_find(&guessing, PWPOL_PIECE_CONTEXT, 7, 2));
+        guessing_end(&guessing);
+    }
+}
+
+/* One piece says it, with the better reason. */
+static void a_birth_date_is_no_other_date_as_well(void **state)
+{
+    (void)state;
+    pwpol_context context = person();
+    static const struct absent rows[] = {
+        { "14071989", PWPOL_PIECE_DATE },
+        { "14/07/89", PWPOL_PIECE_DATE },
+        { "juillet1989", PWPOL_PIECE_DATE },
+    };
+    check_absent(rows, COUNT(rows), &context, NULL);
+}
+
 static void parts_of_what_was_given_say_so(void **state)
 {
     (void)state;
@@ -122,6 +148,9 @@ static void sites_and_addresses_may_be_plain_words(void **state)
     };
     check_rows(rows, COUNT(rows), &context, NULL);
     context.site = "localhost:8080";
+    context.email = "durand@bleu.asso.paris"; /* asso is a suffix under .fr, not here */
+    const struct row label = { "asso99", PWPOL_PIECE_CONTEXT, "email", 0, 4, 0 };
+    check_rows(&label, 1, &context, NULL);
     const struct row host = { "localhost", PWPOL_PIECE_CONTEXT, "site", 0, 9, 0 };
     check_rows(&host, 1, &context, NULL);
 }
@@ -141,6 +170,16 @@ static void runs_of_the_old_password_are_found(void **state)
         { "d'\u00F4u\u00E9st", PWPOL_PIECE_OLD, "old_password", 0, 7, 0 },
     };
     check_rows(rows, COUNT(rows), &context, NULL);
+    /* Two runs, as long, one character apart. */
+    context.old_password = "abcd-bcde";
+    context.old_password_len = 9;
+    const struct row overlapping[] = {
+        { "xabcdex", PWPOL_PIECE_OLD, "old_password", 1, 4, 0 },
+        { "xabcdex", PWPOL_PIECE_OLD, "old_password", 2, 4, 0 },
+    };
+    check_rows(overlapping, COUNT(overlapping), &context, NULL);
+    context.old_password = "Vent d'Ouest";
+    context.old_password_len = 12;
     const struct absent short_run = { "ven-oue-st", PWPOL_PIECE_OLD };
     check_absent(&short_run, 1, &context, NULL);
 }
@@ -284,6 +323,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_belongs_to_the_person_is_found),
         cmocka_unit_test(chance_is_not_taken_for_the_person),
+        cmocka_unit_test(only_the_year_of_birth_counts_beside_a_name),
+        cmocka_unit_test(a_birth_date_is_no_other_date_as_well),
         cmocka_unit_test(parts_of_what_was_given_say_so),
         cmocka_unit_test(sites_and_addresses_may_be_plain_words),
         cmocka_unit_test(runs_of_the_old_password_are_found),

@@ -1,6 +1,8 @@
 /* The number: the cheapest attack that any estimator finds. */
 #include "guess_support.h"
 
+#include "guess/estimators.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <zxcvbn.h>
@@ -103,6 +105,33 @@ static void what_ascii_cannot_say_is_no_repeat(void **state)
     assert_true(guessed_log10("\u0430\u0430\u0430\u0430\u0430\u0430\u0430\u0430", NULL) < 4);
 }
 
+static double told_by_zxcvbn(const char *candidate)
+{
+    struct arena arena = { 0 };
+    struct text text;
+    struct match match;
+    struct estimate best = { 0 };
+    struct estimate mine = { 0 };
+    struct passphrase none = { 0 };
+    assert_int_equal(text_prepare(&arena, candidate, strlen(candidate), 1024, &text), PWPOL_OK);
+    struct guess_request request = { .text = &text };
+    assert_int_equal(match_begin(&arena, &request, &match), PWPOL_OK);
+    assert_true(estimate_pieces(&match, &none, NULL, &best));
+    assert_true(estimate_zxcvbn(&match, &none, &best, &mine));
+    double number = mine.guesses_log10;
+    arena_end(&arena);
+    return number;
+}
+
+/* It is told the letters; each accent is one of four. */
+static void an_accent_costs_the_choice_of_it(void **state)
+{
+    (void)state;
+    double plain = told_by_zxcvbn("Eecaue");
+    assert_true(fabs(told_by_zxcvbn("\u00C9\u00E8\u00E7\u00E0\u00F9\u00EA") - plain - 6 * log10(4)) < 1e-9);
+    assert_true(fabs(told_by_zxcvbn("\u00C9ecaue") - plain - log10(4)) < 1e-9);
+}
+
 /* Composed or decomposed, in which keyboards and phones differ. */
 static void both_forms_of_an_accent_are_one(void **state)
 {
@@ -144,6 +173,7 @@ int main(void)
         cmocka_unit_test(the_number_is_never_above_what_zxcvbn_finds),
         cmocka_unit_test(accented_letters_are_not_taken_for_random_bytes),
         cmocka_unit_test(what_ascii_cannot_say_is_no_repeat),
+        cmocka_unit_test(an_accent_costs_the_choice_of_it),
         cmocka_unit_test(both_forms_of_an_accent_are_one),
         cmocka_unit_test(long_candidates_are_looked_at_to_their_end),
     };

@@ -114,7 +114,8 @@ static const struct absent no_sequences[] = {
     { "ab", PWPOL_PIECE_SEQUENCE },   { "aaaa", PWPOL_PIECE_SEQUENCE },
     { "agms", PWPOL_PIECE_SEQUENCE },                                   /* six apart */
     { "abd", PWPOL_PIECE_SEQUENCE },  { "()*+", PWPOL_PIECE_SEQUENCE }, /* nobody counts in signs */
-    { "yz{", PWPOL_PIECE_SEQUENCE },  { "89:", PWPOL_PIECE_SEQUENCE },
+    { "yz{", PWPOL_PIECE_SEQUENCE },  { "`ab", PWPOL_PIECE_SEQUENCE },
+    { "89:", PWPOL_PIECE_SEQUENCE },
 };
 
 static void what_nobody_counts_is_no_sequence(void **state)

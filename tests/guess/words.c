@@ -9,7 +9,7 @@ static struct guess_denied denied;
 /* Line n has rank n. */
 static const char words[] =
     "password\nmotdepasse\nc\u0153ur\nmarseille\nz\u00E9ro\nxyz\n\u0436\u0443\u043A\nbb8\n"
-    "kayak\n";
+    "kayak\nsale\nabo\neur\n";
 
 static int load(void **state)
 {
@@ -63,9 +63,10 @@ static const struct absent not_found[] = {
     { "motdepass", PWPOL_PIECE_DENIED },
     { "zyx", PWPOL_PIECE_DENIED }, /* three letters backwards are chance */
     { "x%z2", PWPOL_PIECE_DENIED },
-    { "2320", PWPOL_PIECE_DENIED }, /* no letter is left of zero */
+    { "5413", PWPOL_PIECE_DENIED },     /* no letter is left of "sale" */
+    { "ab\u0153", PWPOL_PIECE_DENIED }, /* half of a code point is no end, */
     { "c\u0153\u0153ur", PWPOL_PIECE_DENIED },
-    { "\u0153ur", PWPOL_PIECE_DENIED },
+    { "\u0153ur", PWPOL_PIECE_DENIED }, /* nor a start */
 };
 
 static void what_nobody_reads_as_a_word_is_none(void **state)
