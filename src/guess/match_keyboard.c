@@ -14,23 +14,38 @@ struct keys {
     unsigned shifted;
 };
 
-/* From any key, any walk as long or shorter with as many turns or fewer; then
- * the choices of shifted keys (Wheeler 2016, 2.4.3). */
-static double guesses_log10(enum keyboard keyboard, const struct keys *keys)
+/* From any key, any walk as long or shorter with as many turns or fewer
+ * (Wheeler 2016, 2.4.3). */
+static double walks_log10(const struct keyboard_facts *facts, unsigned most_keys, unsigned turns)
 {
-    struct keyboard_facts facts = keyboards()->facts[keyboard];
     double total = 0;
-    for (unsigned length = 2; length <= keys->length; length++) {
+    for (unsigned length = 2; length <= most_keys; length++) {
         double choices = 1; /* of where to turn: length - 1 over turn - 1 */
-        double ways = facts.keys;
-        for (unsigned turn = 1; turn <= keys->turns && turn < length; turn++) {
-            ways *= facts.neighbours;
+        double ways = facts->keys;
+        for (unsigned turn = 1; turn <= turns && turn < length; turn++) {
+            ways *= facts->neighbours;
             total += choices * ways;
             choices = choices * (length - turn) / turn;
         }
     }
-    double guesses = log10(total);
-    unsigned plain = keys->length - keys->shifted;
+    return log10(total);
+}
+
+/* The sum takes the square of the length, and overflows: beyond this many keys
+ * a walk goes on as it began. */
+enum { KEYS_SUMMED = 64 };
+
+static double guesses_log10(enum keyboard keyboard, const struct keys *keys)
+{
+    const struct keyboard_facts *facts = &keyboards()->facts[keyboard];
+    double guesses;
+    if (keys->length <= KEYS_SUMMED) {
+        guesses = walks_log10(facts, keys->length, keys->turns);
+    } else {
+        unsigned turns = (keys->turns * KEYS_SUMMED + keys->length - 1) / keys->length;
+        guesses = walks_log10(facts, KEYS_SUMMED, turns) * keys->length / KEYS_SUMMED;
+    }
+    unsigned plain = keys->length - keys->shifted; /* the choices of shifted keys */
     if (keys->shifted > 0)
         guesses += plain == 0 ? log10(2) : choices_log10(keys->shifted, plain);
     return guesses;

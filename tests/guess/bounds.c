@@ -32,6 +32,7 @@ double __wrap_ZxcvbnMatch(const char *password, const char *words[], ZxcMatch_t 
 
 static const char *const units[] = {
     "4@8({[</369&#!1/|0$5+7%2/", /* nbvcxz, issue 60 */
+    "QsqS",                      /* a walk that turns at every key */
     "12",                        /* zxcvbn-c: 1.5 s for 128 characters */
     "1!|7",
     "a",
@@ -89,6 +90,9 @@ static void walks_take_a_bounded_number_of_steps_a_start(void **state)
         match_repeats(&match);
         assert_false(match.failed);
         assert_true(match.count <= match.length * PIECES_A_START);
+        for (uint32_t k = 0; k < match.count; k++)
+            assert_true(match.items[k].piece.guesses_log10 >= 0 &&
+                        isfinite(match.items[k].piece.guesses_log10));
         for (size_t start = 0; start < match.length; start++)
             assert_true(match.starts[start].count <= PIECES_A_START);
         arena_end(&arena);

@@ -90,6 +90,21 @@ static void shifted_keys_multiply_the_guesses_of_a_walk(void **state)
     assert_true(fabs(walk_log10("QWert") - plain - log10(5 + 10)) < 1e-9); /* and C(5,2) */
 }
 
+/* The formula's sum would overflow for the 1000 keys that are looked at. */
+static void a_longer_walk_is_dearer_at_any_length(void **state)
+{
+    (void)state;
+    double before = 0;
+    for (size_t length = 4; length <= 1000; length += 12) {
+        char walk[1001] = "";
+        for (size_t i = 0; i < length; i++)
+            walk[i] = "qwerewq1"[i % 8];
+        double number = walk_log10(walk);
+        assert_true(isfinite(number) && number > before);
+        before = number;
+    }
+}
+
 /* ---- Sequences ---- */
 
 static const struct row sequences[] = {
@@ -207,6 +222,7 @@ int main(void)
         cmocka_unit_test(what_does_not_touch_is_no_walk),
         cmocka_unit_test(a_walk_costs_its_start_its_length_and_its_turns),
         cmocka_unit_test(shifted_keys_multiply_the_guesses_of_a_walk),
+        cmocka_unit_test(a_longer_walk_is_dearer_at_any_length),
         cmocka_unit_test(constant_steps_are_found),
         cmocka_unit_test(what_nobody_counts_is_no_sequence),
         cmocka_unit_test(a_sequence_costs_its_start_its_step_and_its_length),
