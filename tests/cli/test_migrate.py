@@ -259,8 +259,8 @@ class Resumed(Tables):
         self.assert_whole()
 
     def test_killed_at_any_time_it_goes_on_where_the_disk_is_sure(self):
-        self.fill(300)
-        for patience in (0.0, 0.3, 1.6):
+        self.fill(1200)  # more than an idle machine does between the kills
+        for patience in (0.0, 0.3, 1.3):
             process = self.start()
             wait_until(lambda: os.path.exists(self.path("out.part.state")))
             time.sleep(patience)
@@ -272,7 +272,7 @@ class Resumed(Tables):
         self.assertGreater(int(sure[1]), 1)  # the state is renewed every second
         # A line that was half written when the machine stopped.
         with open(self.path("out.part"), "ab") as file:
-            file.write(b"299,$pwpol-oni")
+            file.write(b"1199,$pwpol-oni")
         self.assertEqual(pwpol(*self.arguments).returncode, REFUSED)
         self.arguments.remove("--resume")
         self.assert_whole()
