@@ -1,36 +1,14 @@
 /* The first use of a policy freezes it, for every thread, and loads its lists. */
 #include "suite.h"
 
+#include "folder.h"
+
 #include "policy/policy.h"
 
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-static char folder[] = "/tmp/pwpol-freeze-XXXXXX";
-
-static int make_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) == NULL || chdir(folder) != 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    char command[sizeof folder + 16];
-    snprintf(command, sizeof command, "rm -r %s", folder);
-    return chdir("/") != 0 || system(command) != 0;
-}
-
-static void write_file(const char *name, const char *text)
-{
-    FILE *file = fopen(name, "w");
-    assert_non_null(file);
-    assert_int_equal(fputs(text, file) >= 0, true);
-    assert_int_equal(fclose(file), 0);
-}
 
 static pwpol_policy *policy_with(const char *files)
 {
