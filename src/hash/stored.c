@@ -7,7 +7,11 @@ const char onion_prefix[] = "$pwpol-onion$";
 
 static bool starts_with(const char *text, const char *prefix)
 {
-    return strncmp(text, prefix, strlen(prefix)) == 0;
+    while (*prefix != '\0' && *text == *prefix) {
+        text++;
+        prefix++;
+    }
+    return *prefix == '\0';
 }
 
 static pwpol_verdict open_onion(const char *text, struct stored *stored)
