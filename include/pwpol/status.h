@@ -39,7 +39,9 @@ typedef enum pwpol_status {
     PWPOL_ERR_LOOP = 12,     /* a policy file includes itself */
     PWPOL_ERR_RANDOM = 13,   /* the system gives no random bytes */
     PWPOL_ERR_INTERNAL = 14, /* a defect of pwpol or of a library it stands on */
-    PWPOL_ERR_BUSY = 15      /* no memory of the budget came free in time; try again later */
+    PWPOL_ERR_BUSY = 15,     /* no memory of the budget came free in time; try again later */
+    PWPOL_ERR_STORE = 16,    /* a store does not answer, or refuses */
+    PWPOL_ERR_FULL = 17      /* a store is full of what it must not forget */
 } pwpol_status;
 
 /* One sentence on a status, static, in "fr" or "en"; any other language

@@ -40,6 +40,11 @@ static const struct {
                              "signaler." },
     [PWPOL_ERR_BUSY] = { "The memory for hashing did not come free in time; try again later.",
                          "La mémoire de hachage ne s'est pas libérée à temps\u00a0; réessayez plus tard." },
+    [PWPOL_ERR_STORE] = { "The store of attempts does not answer, or refuses.",
+                          "Le magasin des tentatives ne répond pas, ou refuse." },
+    [PWPOL_ERR_FULL] = { "The store of attempts is full of locks and delays that it must not forget.",
+                         "Le magasin des tentatives est plein de blocages et de délais qu'il ne doit pas "
+                         "oublier." },
 };
 
 const char *pwpol_strstatus(pwpol_status status, const char *lang)
