@@ -1,0 +1,329 @@
+#include "throttle/memory.h"
+
+#include "base/seams.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { RECORDS_A_SHARD = 1024, SHARDS_MAX = 65536 };
+#define RECORDS_MAX UINT64_C(100000000)
+
+/* ---- Forks ---- */
+
+static atomic_uint fork_generation;
+static pthread_once_t fork_once = PTHREAD_ONCE_INIT;
+static bool fork_is_watched;
+
+static void count_fork(void)
+{
+    atomic_fetch_add_explicit(&fork_generation, 1, memory_order_relaxed);
+}
+
+static void watch_forks(void)
+{
+    fork_is_watched = pthread_atfork(NULL, NULL, count_fork) == 0;
+}
+
+bool memory_is_ours(const struct memory *memory)
+{
+    return memory->generation == atomic_load_explicit(&fork_generation, memory_order_relaxed);
+}
+
+/* ---- Shards ---- */
+
+static struct shard *shard_of(struct memory *memory, uint64_t hash)
+{
+    return &memory->shards[hash >> 16 & (memory->shards_count - 1)];
+}
+
+/* The items of one call with what is needed to find them, and their shards locked in ascending order,
+ * so that no two calls wait for each other. */
+struct batch {
+    uint64_t hashes[PWPOL_STORE_ITEMS_MAX];
+    struct shard *shards[PWPOL_STORE_ITEMS_MAX];
+    struct shard *locked[PWPOL_STORE_ITEMS_MAX]; /* ascending, each once */
+    size_t locked_count;
+};
+
+static void lock_shards(struct memory *memory, struct batch *batch, const pwpol_store_item *items, size_t count)
+{
+    batch->locked_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        batch->hashes[i] = table_hash(&memory->common, items[i].key);
+        batch->shards[i] = shard_of(memory, batch->hashes[i]);
+        size_t at = batch->locked_count;
+        while (at > 0 && batch->locked[at - 1] > batch->shards[i])
+            at--;
+        if (at > 0 && batch->locked[at - 1] == batch->shards[i])
+            continue;
+        memmove(&batch->locked[at + 1], &batch->locked[at], (batch->locked_count - at) * sizeof batch->locked[0]);
+        batch->locked[at] = batch->shards[i];
+        batch->locked_count++;
+    }
+    for (size_t i = 0; i < batch->locked_count; i++)
+        pthread_mutex_lock(&batch->locked[i]->lock);
+}
+
+static void unlock_shards(struct batch *batch)
+{
+    for (size_t i = batch->locked_count; i > 0; i--)
+        pthread_mutex_unlock(&batch->locked[i - 1]->lock);
+}
+
+/* ---- Methods ---- */
+
+/* What the store holds of an item now; an expired record is none. */
+static struct record *find(const struct batch *batch, const pwpol_store_item *items, size_t i, int64_t now)
+{
+    struct record *record = table_find(&batch->shards[i]->table, items[i].key, batch->hashes[i]);
+    return record != NULL && record->expires > now ? record : NULL;
+}
+
+static void tell(const struct batch *batch, pwpol_store_item *items, size_t count, int64_t now)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct record *record = find(batch, items, i, now);
+        items[i].found = record != NULL;
+        if (record != NULL)
+            memcpy(items[i].current, record->state, sizeof items[i].current);
+        else
+            memset(items[i].current, 0, sizeof items[i].current);
+    }
+}
+
+static bool as_expected(const struct batch *batch, const pwpol_store_item *items, size_t count, int64_t now)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (items[i].expect == PWPOL_EXPECT_ANY)
+            continue;
+        const struct record *record = find(batch, items, i, now);
+        bool wanted = items[i].expect == PWPOL_EXPECT_STATE;
+        if (wanted != (record != NULL) ||
+            (wanted && memcmp(record->state, items[i].expected, sizeof record->state) != 0))
+            return false;
+    }
+    return true;
+}
+
+static bool needs_place(const struct batch *batch, const pwpol_store_item *items, size_t i)
+{
+    return items[i].action == PWPOL_ACTION_PUT &&
+           table_find(&batch->shards[i]->table, items[i].key, batch->hashes[i]) == NULL;
+}
+
+/* Sees to it that every item to put has a record, so that nothing can fail afterwards. */
+static pwpol_status make_places(struct memory *memory, const struct batch *batch, const pwpol_store_item *items,
+                                size_t count, int64_t now)
+{
+    pwpol_status status = PWPOL_OK;
+    unsigned made = 0;
+    for (size_t i = 0; i < count; i++)
+        if (needs_place(batch, items, i))
+            table_sweep(&batch->shards[i]->table, &memory->common, now);
+    for (size_t i = 0; i < count && status == PWPOL_OK; i++) {
+        if (!needs_place(batch, items, i))
+            continue;
+        status = table_add(&batch->shards[i]->table, &memory->common, items[i].key, batch->hashes[i], now, items,
+                           count);
+        if (status == PWPOL_OK)
+            made |= 1U << i;
+    }
+    if (status == PWPOL_OK)
+        return status;
+    for (size_t i = 0; i < count; i++)
+        if (made >> i & 1) {
+            struct table *table = &batch->shards[i]->table;
+            table_remove(table, &memory->common, table_find(table, items[i].key, batch->hashes[i]));
+        }
+    return status;
+}
+
+static int64_t after(int64_t now, int64_t duration)
+{
+    return duration > TIME_MAX - now ? TIME_MAX : now + duration;
+}
+
+static void act(struct memory *memory, const struct batch *batch, const pwpol_store_item *items, size_t count,
+                int64_t now)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (items[i].action == PWPOL_ACTION_KEEP)
+            continue;
+        struct table *table = &batch->shards[i]->table;
+        struct record *record = table_find(table, items[i].key, batch->hashes[i]);
+        if (items[i].action == PWPOL_ACTION_PUT) {
+            memcpy(record->state, items[i].state, sizeof record->state);
+            record->expires = after(now, items[i].lifetime);
+            record->hold = items[i].hold == 0 ? 0 : after(now, items[i].hold);
+            record->danger = items[i].danger;
+            record->order = ++table->order;
+        } else if (record != NULL) {
+            table_remove(table, &memory->common, record);
+        }
+    }
+}
+
+static pwpol_status memory_load(void *context, pwpol_store_item *items, size_t count, int64_t *now)
+{
+    struct memory *memory = context;
+    if (!memory_is_ours(memory))
+        return PWPOL_ERR_STORE;
+    struct batch batch;
+    lock_shards(memory, &batch, items, count);
+    tell(&batch, items, count, *now);
+    unlock_shards(&batch);
+    return PWPOL_OK;
+}
+
+static pwpol_status memory_swap(void *context, pwpol_store_item *items, size_t count, int64_t *now, bool *swapped)
+{
+    struct memory *memory = context;
+    if (!memory_is_ours(memory))
+        return PWPOL_ERR_STORE;
+    struct batch batch;
+    pwpol_status status = PWPOL_OK;
+    lock_shards(memory, &batch, items, count);
+    *swapped = as_expected(&batch, items, count, *now);
+    if (!*swapped)
+        tell(&batch, items, count, *now);
+    else
+        status = make_places(memory, &batch, items, count, *now);
+    if (*swapped && status == PWPOL_OK)
+        act(memory, &batch, items, count, *now);
+    unlock_shards(&batch);
+    return status;
+}
+
+/* Records are copied a few at a time, so that visit is called with no lock held. From the end to the
+ * beginning, for a record only ever moves towards the beginning. */
+static pwpol_status memory_scan(void *context, int64_t *now,
+                                bool (*visit)(void *visitor, const pwpol_store_record *record), void *visitor)
+{
+    struct memory *memory = context;
+    if (!memory_is_ours(memory))
+        return PWPOL_ERR_STORE;
+    struct record copies[CHUNK_RECORDS];
+    for (uint32_t i = 0; i < memory->shards_count; i++) {
+        struct shard *shard = &memory->shards[i];
+        uint32_t rest = UINT32_MAX;
+        while (rest > 0) {
+            pthread_mutex_lock(&shard->lock);
+            rest = rest < shard->table.count ? rest : shard->table.count;
+            uint32_t copied = 0;
+            while (copied < CHUNK_RECORDS && rest > 0)
+                copies[copied++] = *table_at(&shard->table, --rest);
+            pthread_mutex_unlock(&shard->lock);
+            for (uint32_t copy = 0; copy < copied; copy++) {
+                if (copies[copy].expires <= *now)
+                    continue;
+                pwpol_store_record record = {
+                    .lifetime = copies[copy].expires - *now,
+                    .hold = copies[copy].hold > *now ? copies[copy].hold - *now : 0,
+                    .danger = copies[copy].danger,
+                };
+                memcpy(record.key, copies[copy].key, sizeof record.key);
+                memcpy(record.state, copies[copy].state, sizeof record.state);
+                if (!visit(visitor, &record))
+                    return PWPOL_OK;
+            }
+        }
+    }
+    return PWPOL_OK;
+}
+
+static pwpol_status memory_clear(void *context)
+{
+    struct memory *memory = context;
+    if (!memory_is_ours(memory))
+        return PWPOL_ERR_STORE;
+    for (uint32_t i = 0; i < memory->shards_count; i++) {
+        pthread_mutex_lock(&memory->shards[i].lock);
+        table_clear(&memory->shards[i].table, &memory->common);
+        pthread_mutex_unlock(&memory->shards[i].lock);
+    }
+    return PWPOL_OK;
+}
+
+static void memory_close(void *context)
+{
+    struct memory *memory = context;
+    for (uint32_t i = 0; i < memory->shards_count; i++) {
+        table_clear(&memory->shards[i].table, &memory->common);
+        if (memory_is_ours(memory))
+            pthread_mutex_destroy(&memory->shards[i].lock);
+    }
+    free(memory->block);
+    free(memory);
+}
+
+void memory_usage(struct memory *memory, uint64_t *records, uint64_t *bytes)
+{
+    *records = 0;
+    *bytes = sizeof *memory + memory->shards_count * sizeof *memory->shards;
+    for (uint32_t i = 0; i < memory->shards_count; i++) {
+        pthread_mutex_lock(&memory->shards[i].lock);
+        *records += memory->shards[i].table.count;
+        *bytes += table_bytes(&memory->shards[i].table);
+        pthread_mutex_unlock(&memory->shards[i].lock);
+    }
+}
+
+/* ---- Made ---- */
+
+static const pwpol_store_methods methods = {
+    .size = sizeof methods,
+    .load = memory_load,
+    .swap = memory_swap,
+    .scan = memory_scan,
+    .clear = memory_clear,
+    .close = memory_close,
+};
+
+struct memory *store_memory(const pwpol_store *store)
+{
+    return store != NULL && store->methods.load == memory_load ? store->context : NULL;
+}
+
+static struct memory *memory_new(uint64_t records)
+{
+    struct memory *memory = calloc(1, sizeof *memory);
+    if (memory == NULL)
+        return NULL;
+    memory->shards_count = 1;
+    while (memory->shards_count < SHARDS_MAX && (uint64_t)memory->shards_count * 2 * RECORDS_A_SHARD <= records)
+        memory->shards_count *= 2;
+    memory->block = calloc(memory->shards_count + 1, sizeof *memory->shards);
+    if (memory->block == NULL) {
+        free(memory);
+        return NULL;
+    }
+    uintptr_t aligned = ((uintptr_t)memory->block + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE;
+    memory->shards = (struct shard *)aligned;
+    for (uint32_t i = 0; i < memory->shards_count; i++)
+        pthread_mutex_init(&memory->shards[i].lock, NULL); /* with no attributes it cannot fail on Linux */
+    memory->records = records;
+    atomic_init(&memory->common.left, records);
+    randombytes_buf(memory->common.seed, sizeof memory->common.seed);
+    memory->generation = atomic_load_explicit(&fork_generation, memory_order_relaxed);
+    return memory;
+}
+
+pwpol_status pwpol_store_memory_new(pwpol_store **store, uint64_t records)
+{
+    if (store == NULL)
+        return PWPOL_ERR_ARGUMENT;
+    *store = NULL;
+    if (records < 1 || records > RECORDS_MAX)
+        return PWPOL_ERR_ARGUMENT;
+    if (!base_init())
+        return PWPOL_ERR_RANDOM;
+    pthread_once(&fork_once, watch_forks);
+    struct memory *memory = fork_is_watched ? memory_new(records) : NULL;
+    if (memory == NULL)
+        return PWPOL_ERR_NO_MEMORY;
+    pwpol_status status = pwpol_store_new(store, &methods, memory);
+    if (status != PWPOL_OK)
+        memory_close(memory);
+    return status;
+}
