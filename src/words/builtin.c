@@ -1,25 +1,9 @@
 /* The lists that are compiled in. They are read where they lie, in the
  * program's read-only pages, shared by all its processes; nothing is prepared
  * at start-up. packed.h comes from pack.c and names the packed files. */
+#include "base/embed.h"
 #include "packed.h"
 #include "words/wordlist.h"
-
-/* The bytes of a file as an object of a read-only section, which no other part
- * of the program sees. */
-// clang-format off
-#define EMBED(symbol, file)                             \
-    __asm__(".pushsection .rodata.pwpol_words,\"a\"\n"  \
-            ".balign 16\n"                              \
-            ".globl " #symbol "\n"                      \
-            ".hidden " #symbol "\n"                     \
-            ".type " #symbol ", STT_OBJECT\n"           \
-            #symbol ":\n"                               \
-            ".incbin \"" file "\"\n"                    \
-            ".size " #symbol ", . - " #symbol "\n"      \
-            ".popsection\n")
-// clang-format on
-
-#define EMBEDDED extern __attribute__((visibility("hidden"))) const
 
 EMBED(pwpol_packed_words, PACKED_WORDS);
 EMBED(pwpol_packed_french, PACKED_FRENCH);
