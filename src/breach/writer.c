@@ -72,19 +72,15 @@ static pwpol_status create_named(struct writer *writer)
 
 static pwpol_status create(struct writer *writer)
 {
-    char *folder = folder_of(writer->path);
-    if (folder == NULL)
+    if ((writer->folder = folder_of(writer->path)) == NULL)
         return PWPOL_ERR_NO_MEMORY;
     /* A file without a name gets one through /proc. */
     bool nameless = access("/proc/self/fd", X_OK) == 0;
     errno = EOPNOTSUPP;
-    writer->fd = nameless ? open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0644) : -1;
-    int error = errno;
-    free(folder);
+    writer->fd = nameless ? open(writer->folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0644) : -1;
     if (writer->fd >= 0)
         return PWPOL_OK;
-    errno = error;
-    return error == EOPNOTSUPP || error == EISDIR || error == EINVAL ? create_named(writer) : fails(writer);
+    return errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL ? create_named(writer) : fails(writer);
 }
 
 /* A nameless file cannot be renamed over another: it has a name of its own for an instant. */
@@ -109,15 +105,13 @@ static pwpol_status name_part(struct writer *writer)
 
 /* The rename itself is on the disk when the folder is; best effort, as not every file
  * system lets a folder be synced. */
-static void sync_folder(const char *path)
+static void sync_folder(const char *folder)
 {
-    char *folder = folder_of(path);
-    int fd = folder == NULL ? -1 : open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd >= 0) {
         fsync(fd);
         close(fd);
     }
-    free(folder);
 }
 
 /* ---- The content ---- */
@@ -242,7 +236,7 @@ pwpol_status writer_finish(struct writer *writer)
         return status;
     free(writer->part);
     writer->part = NULL;
-    sync_folder(writer->path);
+    sync_folder(writer->folder);
     return PWPOL_OK;
 }
 
@@ -256,6 +250,7 @@ void writer_end(struct writer *writer)
     free(writer->pages);
     free(writer->index);
     free(writer->path);
+    free(writer->folder);
     free(writer->part);
     *writer = (struct writer){ .fd = -1 };
 }

@@ -9,6 +9,7 @@
 struct writer {
     struct header header;
     char *path;
+    char *folder;        /* of the path */
     char *part;          /* a name until the file has its own; NULL for none */
     int fd;
     struct block_maker *maker;
