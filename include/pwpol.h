@@ -8,6 +8,7 @@
 #include <pwpol/guess.h>
 #include <pwpol/hash.h>
 #include <pwpol/policy.h>
+#include <pwpol/renewal.h>
 #include <pwpol/status.h>
 
 #endif

@@ -39,7 +39,8 @@ typedef struct pwpol_password_life {
     size_t size;        /* sizeof(pwpol_password_life), set by the caller */
     pwpol_role role;
     uint32_t flags;     /* PWPOL_PASSWORD_... */
-    int64_t changed_at; /* ms since 1970; 0 when unknown, which is expired where passwords expire */
+    int64_t changed_at; /* ms since 1970; 0 or less when unknown, which is expired where passwords expire, and
+                           older than any date of a breach */
     int64_t compromised_before; /* every password older than this is compromised: one date for a whole service
                                    after a breach, ms since 1970; 0 for none */
 } pwpol_password_life;
@@ -48,27 +49,32 @@ typedef struct pwpol_renewal_result {
     size_t size;        /* sizeof(pwpol_renewal_result), set by the caller */
     pwpol_renewal_state state;
     pwpol_renewal_reason reason; /* the gravest: compromised, administrator, first login, expired */
-    int64_t expires_at; /* ms since 1970; 0 for never */
+    int64_t expires_at; /* ms since 1970; 0 for never; also told of a password that must change for another reason */
     uint32_t days_left; /* whole days, rounded up; 0 when it has expired or never does */
 } pwpol_renewal_result;
 
 /* A pure function. now: ms since 1970. A changed_at later than now is a clock gone
- * backwards: the password's age is then 0. PWPOL_ERR_ARGUMENT. */
+ * backwards: the password's age is then 0. A privileged account's password expires at the
+ * shorter of renewal.privileged_max_age and renewal.max_age. PWPOL_ERR_ARGUMENT, also for a
+ * role that this release does not know: nothing is fine by accident. */
 PWPOL_API pwpol_status pwpol_renewal(const pwpol_policy *policy, const pwpol_password_life *life, int64_t now,
                                      pwpol_renewal_result *result);
 
-/* One sentence for the person, static but for the days: written to text, NUL-terminated, in "fr" or "en";
- * "" when all is fine. Returns the length it needs, NUL not counted. */
+/* One sentence for the person, in "fr" or "en" (English for any other): written to text, NUL-terminated and cut
+ * between two characters where it does not fit; "" when all is fine. Returns the length it needs, at most 255, NUL
+ * not counted. text may be NULL when text_size is 0. */
 PWPOL_API size_t pwpol_renewal_sentence(const pwpol_renewal_result *result, const char *lang, char *text,
                                         size_t text_size);
 
 /* ---- Earlier passwords ------------------------------------------------------ */
 
-/* A history is a text column: stored credentials, the newest first, one a line. NULL or "" is an empty one.
+/* A history is a text column: stored credentials, the newest first, one a line. NULL or "" is an empty one. When
+ * pepper keys rotate, pwpol_rewrap() takes its lines one by one, as it takes the current credential.
  *
- * Puts stored (the one that is being replaced) before the others and keeps the newest history.count - 1,
- * since the current one counts too. End renewed with pwpol_free(); "" when nothing is to be kept. Lines that
- * are no credentials are dropped. PWPOL_ERR_TOO_LONG for a history over 128 KiB. */
+ * Puts stored (the one that is being replaced, NULL or "" for none) before the others and keeps the newest
+ * history.count - 1, since the current one counts too. End renewed with pwpol_free(); "" when nothing is to be
+ * kept. Lines that cannot be credentials (empty, too long, not printable ASCII) are dropped. PWPOL_ERR_TOO_LONG for
+ * a history over 128 KiB. */
 PWPOL_API pwpol_status pwpol_history_add(const pwpol_policy *policy, const char *history, const char *stored,
                                          char **renewed);
 
@@ -78,16 +84,21 @@ PWPOL_API pwpol_status pwpol_history_add(const pwpol_policy *policy, const char 
 enum { PWPOL_RESET_TOKEN_SIZE = 44, PWPOL_RESET_STORED_SIZE = 128 };
 
 /* Makes a token to send to the person and what to keep of it, in a column of the row; a second call replaces
- * the first. token: 256 random bits, base64url. It is good once, until the policy's renewal.reset_lifetime
- * (at most 24 hours), for this account, and as long as the credential it is to replace is the current one.
+ * the first. token: 256 random bits, base64url. It is good once, for the policy's renewal.reset_lifetime
+ * (at most 24 hours), for this account, and as long as the credential it is to replace is the current one: a new
+ * password, also the same one hashed anew, ends it.
  *
+ * account  an id that never changes, account_len bytes, at least 1
  * stored   the row's current credential; NULL or "" when it has none
+ * now      ms since 1970, until the year 9999
+ * kept     may be read by anybody: it does not give the token away
  *
  * PWPOL_ERR_RANDOM, PWPOL_ERR_ARGUMENT; both texts are then "". */
 PWPOL_API pwpol_status pwpol_reset_token_new(const pwpol_policy *policy, const void *account, size_t account_len,
                                              const char *stored, int64_t now, char token[PWPOL_RESET_TOKEN_SIZE],
                                              char kept[PWPOL_RESET_STORED_SIZE]);
-/* Whether a token is good, in constant time; any byte strings are fine, NULL too. Says nothing of why not. */
+/* Whether a token is good, in constant time; any byte strings are fine, NULL too, and cost the same. Says nothing
+ * of why not. Where the clock has gone backwards since the token was made it is refused, lest it live longer. */
 PWPOL_API bool pwpol_reset_token_check(const pwpol_policy *policy, const char *kept, const char *token,
                                        const void *account, size_t account_len, const char *stored, int64_t now);
 
