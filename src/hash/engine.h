@@ -32,13 +32,19 @@ struct engine {
     enum engine_answer (*run)(const struct argon2_task *task, void *memory);
 };
 
+extern const struct engine engine_native;
 extern const struct engine engine_sodium;
 extern const struct engine engine_argon2;
 
 /* Bytes of the matrix: RFC 9106, 3.2: m rounded down to a multiple of 4 p, in blocks of 1 KiB. */
 size_t engine_memory(const struct argon2_cost *cost);
 
-/* Never NULL for a task that phc_parse() would accept. */
-const struct engine *engine_for(const struct argon2_task *task);
+/* What hash.engine says, in the order of its words. */
+enum engine_choice { ENGINE_AUTO, ENGINE_NATIVE, ENGINE_SODIUM, ENGINE_ARGON2 };
+
+/* The engine that is asked for, where it can compute the task, else the fastest that can: a
+ * hasher verifies what others stored, whatever its engine. Never NULL for a task that
+ * phc_parse() would accept. */
+const struct engine *engine_for(const struct argon2_task *task, enum engine_choice choice);
 
 #endif

@@ -46,6 +46,7 @@ static void read_policy(struct pwpol_hasher *hasher, const pwpol_policy *policy)
         .allow_unsalted = policy_integer(policy, KEY_HASH_ALLOW_UNSALTED) != 0,
     };
     hasher->wait_ms = policy_integer(policy, KEY_HASH_WAIT);
+    hasher->engine = (enum engine_choice)policy_integer(policy, KEY_HASH_ENGINE);
     hasher->raw = policy_integer(policy, KEY_HASH_PREPARE) == PREPARE_RAW;
 }
 
@@ -119,7 +120,7 @@ pwpol_verdict hasher_compute(struct pwpol_hasher *hasher, const struct argon2_ta
     static const pwpol_verdict verdicts[] = {
         [ENGINE_DONE] = PWPOL_MATCH, [ENGINE_NO_MEMORY] = PWPOL_NO_MEMORY, [ENGINE_FAILED] = PWPOL_FAILED
     };
-    const struct engine *engine = engine_for(task);
+    const struct engine *engine = engine_for(task, hasher->engine);
     struct slot slot;
     switch (
         slots_take(hasher->slots, engine_memory(&task->cost), engine->uses_slot, hasher->wait_ms, &slot)) {

@@ -16,6 +16,7 @@ struct pwpol_hasher {
     struct argon2_cost ceilings; /* of stored ones */
     struct legacy_limits legacy_limits;
     struct slots *slots;
+    enum engine_choice engine;
     int64_t wait_ms;
     bool raw;            /* passwords are hashed as they are given */
     pwpol_keyring *ring; /* NULL when there is no pepper */

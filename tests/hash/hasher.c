@@ -208,10 +208,10 @@ static void want_of_memory_is_its_own_verdict(void **state)
     (void)state;
     if (SUITE_HAS_SHADOW_MEMORY) /* the builds without a sanitizer run this */
         return;
-    static const char *const lanes[] = { "1", "4" }; /* libsodium, libargon2 */
-    for (size_t i = 0; i < 2; i++) {
-        const char *const settings[] = { "hash.memory", "131072", "hash.budget", "262144",
-                                         "hash.lanes",  lanes[i], NULL };
+    static const char *const engines[] = { "native", "sodium", "argon2" };
+    for (size_t i = 0; i < 3; i++) {
+        const char *const settings[] = { "hash.memory", "131072",   "hash.budget", "262144",
+                                         "hash.engine", engines[i], NULL };
         pwpol_hasher *hasher = quick_hasher(settings, NULL);
         char stored[PWPOL_HASH_SIZE];
         pid_t child = fork();
@@ -278,11 +278,13 @@ static void a_storm_of_verifications_is_answered_within_the_budget(void **state)
 {
     (void)state;
     enum { GUESTS = 32 };
-    static const char *const lanes[] = { "1", "2" };
-    for (size_t engine = 0; engine < 2; engine++) {
+    static const char *const engines[] = { "native", "native", "sodium", "argon2" };
+    static const char *const lanes[] = { "1", "2", "1", "2" };
+    for (size_t engine = 0; engine < 4; engine++) {
         const char *const settings[] = { "hash.memory", "1024",  "hash.budget", "4096",
                                          "hash.slots",  "4",     "hash.lanes",  lanes[engine],
-                                         "hash.wait",   "10min", NULL };
+                                         "hash.wait",   "10min", "hash.engine", engines[engine],
+                                         NULL };
         pwpol_hasher *hasher = quick_hasher(settings, NULL);
         char stored[PWPOL_HASH_SIZE];
         struct guest guests[GUESTS];

@@ -199,9 +199,11 @@ static size_t left_by(struct call *call)
     return residue_count();
 }
 
-static const char *const engine_settings[][3] = {
-    { "hash.lanes", "1", NULL }, /* libsodium */
-    { "hash.lanes", "4", NULL }, /* libargon2 */
+static const char *const engine_settings[][5] = {
+    { "hash.engine", "sodium", "hash.lanes", "1", NULL },
+    { "hash.engine", "argon2", "hash.lanes", "4", NULL },
+    { "hash.engine", "native", "hash.lanes", "1", NULL },
+    { "hash.engine", "native", "hash.lanes", "4", NULL },
 };
 
 static void nothing_is_left_of_a_password_that_was_hashed_and_verified(void **state)
@@ -240,16 +242,18 @@ static void nothing_is_left_of_a_password_that_had_to_be_composed(void **state)
 static void a_slot_that_is_given_back_holds_zeros(void **state)
 {
     (void)state;
-    pwpol_hasher *hasher = quick_hasher(engine_settings[1], NULL);
-    struct call call = { .hasher = hasher, .hashes = true };
-    struct slot slot;
-    new_password();
-    on_its_own_stack(run_call, &call);
-    assert_int_equal(call.answer, PWPOL_OK);
-    assert_int_equal(slots_take(hasher->slots, QUICK_KIB * 1024, true, 0, &slot), SLOTS_TAKEN);
-    assert_true(sodium_is_zero(slot.memory, slot.size));
-    slots_give(hasher->slots, &slot);
-    pwpol_hasher_free(hasher);
+    for (size_t i = 1; i < sizeof engine_settings / sizeof engine_settings[0]; i++) { /* libsodium has its own */
+        pwpol_hasher *hasher = quick_hasher(engine_settings[i], NULL);
+        struct call call = { .hasher = hasher, .hashes = true };
+        struct slot slot;
+        new_password();
+        on_its_own_stack(run_call, &call);
+        assert_int_equal(call.answer, PWPOL_OK);
+        assert_int_equal(slots_take(hasher->slots, QUICK_KIB * 1024, true, 0, &slot), SLOTS_TAKEN);
+        assert_true(sodium_is_zero(slot.memory, slot.size));
+        slots_give(hasher->slots, &slot);
+        pwpol_hasher_free(hasher);
+    }
 }
 
 /* Settings that parse, with digests that nobody's password has: the whole

@@ -146,7 +146,7 @@ static void the_engine_gives_the_vectors_of_rfc_9106(void **state)
                                     sizeof data,
                                     tag,
                                     sizeof tag };
-        const struct engine *engine = engine_for(&task);
+        const struct engine *engine = engine_for(&task, ENGINE_AUTO);
         assert_true(engine->uses_slot);
         assert_int_equal(engine_memory(&task.cost), sizeof memory);
         assert_int_equal(engine->run(&task, memory), ENGINE_DONE);

@@ -68,7 +68,7 @@ static uint32_t number(const char *text)
 
 static void engines(pwpol_hasher *hasher, char **field)
 {
-    static const struct engine *const all[] = { &engine_sodium, &engine_argon2 };
+    static const struct engine *const all[] = { &engine_native, &engine_sodium, &engine_argon2 };
     (void)hasher;
     struct bytes salt = from_hex(field[6]), password = from_hex(field[8]);
     unsigned char tag[PHC_TAG_MAX];
