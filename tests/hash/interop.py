@@ -307,7 +307,7 @@ class Interop(unittest.TestCase):
         import argon2
         draw = random.Random(9106)
         raw = Verifier("hash.prepare=raw", *CHEAP)
-        engines_seen = {"sodium": 0, "argon2": 0}
+        engines_seen = {"native": 0, "sodium": 0, "argon2": 0}
         flags, kinds = ("-d", "-i", "-id"), (argon2.Type.D, argon2.Type.I, argon2.Type.ID)
         for _ in range(1000):
             sodium_too = draw.random() < 0.5
@@ -328,13 +328,14 @@ class Interop(unittest.TestCase):
                 found = raw.engines(variant, version, (memory, passes, lanes), salt, tag_length, password)
                 for name in found:
                     engines_seen[name] += 1
-                self.assertEqual(set(found), {"sodium", "argon2"} if sodium_too or "sodium" in found else {"argon2"})
+                self.assertEqual(set(found), {"native", "argon2"} | ({"sodium"} if sodium_too or "sodium" in found else set()))
                 self.assertEqual(set(found.values()), {tag})
                 self.assertEqual(argon2.low_level.hash_secret_raw(password, salt, passes, memory, lanes, tag_length,
                                                                   kinds[variant], version).hex(), tag)
                 self.assertEqual(raw.verify(encoded, password), MATCH)
                 self.assertEqual(raw.verify(encoded, password + b"\0"), MISMATCH)
         self.assertEqual(engines_seen["argon2"], 1000)
+        self.assertEqual(engines_seen["native"], 1000)
         self.assertGreater(engines_seen["sodium"], 400)
         self.assertEqual(raw.close(), 0)
 
