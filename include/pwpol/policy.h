@@ -45,10 +45,11 @@ PWPOL_API pwpol_status pwpol_policy_new(pwpol_policy **policy, const char *prese
 
 /* Reads a policy file: INI with sections, "preset = NAME" first, "include = FILE"
  * anywhere outside a section; what comes later wins, but a key set twice in one
- * file is an error. At most 1 MiB a file, 8 files deep and 64 in all. On failure
- * *policy is NULL and where (NULL is fine) tells the file, line, column and key:
- * PWPOL_ERR_KEY, PWPOL_ERR_RANGE, PWPOL_ERR_PRESET, PWPOL_ERR_SYNTAX, PWPOL_ERR_UTF8,
- * PWPOL_ERR_IO, PWPOL_ERR_TOO_LONG, PWPOL_ERR_LOOP, PWPOL_ERR_NO_MEMORY. */
+ * file is an error. At most 1 MiB a file, 8 files deep and 64 in all; a pipe may be
+ * silent for 5 s. On failure *policy is NULL and where (NULL is fine) tells the file,
+ * line, column and key: PWPOL_ERR_KEY, PWPOL_ERR_RANGE, PWPOL_ERR_PRESET,
+ * PWPOL_ERR_SYNTAX, PWPOL_ERR_UTF8, PWPOL_ERR_IO, PWPOL_ERR_TOO_LONG, PWPOL_ERR_LOOP,
+ * PWPOL_ERR_NO_MEMORY. */
 PWPOL_API pwpol_status pwpol_policy_load(pwpol_policy **policy, const char *path, pwpol_where *where);
 
 /* The same from memory; name stands for the file in messages, and includes

@@ -1,9 +1,9 @@
 #include "policy/file.h"
 
 #include "base/buffer.h"
+#include "base/patient.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,6 +19,7 @@ static const struct {
     { EACCES, "reading it is not permitted", "sa lecture n'est pas permise" },
     { EISDIR, "it is a directory", "c'est un dossier" },
     { ELOOP, "its symbolic links go in circles", "ses liens symboliques tournent en rond" },
+    { ETIMEDOUT, "it is a pipe that nobody writes to", "c'est un tube où personne n'écrit" },
     { 0, "it cannot be read", "il ne peut être lu" },
 };
 
@@ -42,9 +43,7 @@ static pwpol_status read_all(int descriptor, struct buffer *text, int *error)
 {
     char piece[16384];
     for (;;) {
-        ssize_t count = read(descriptor, piece, sizeof piece);
-        if (count < 0 && errno == EINTR)
-            continue;
+        ssize_t count = patient_read(descriptor, piece, sizeof piece);
         if (count < 0) {
             *error = errno;
             return PWPOL_ERR_IO;
@@ -64,7 +63,7 @@ pwpol_status file_read(struct file *file, const char *path, const struct place *
     struct stat facts;
     int error = 0;
     pwpol_status status = PWPOL_ERR_IO;
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    int descriptor = patient_open(path);
     if (descriptor < 0 || fstat(descriptor, &facts) != 0) {
         error = errno;
         goto done;

@@ -1,9 +1,9 @@
 #include "words/reader.h"
 
+#include "base/patient.h"
 #include "words/word_set.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,9 +14,7 @@ bool reader_open(struct reader *reader, const char *path)
 {
     reader_begin(reader, reader->buffer, 0);
     reader->ended = false;
-    do
-        reader->descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    while (reader->descriptor < 0 && errno == EINTR);
+    reader->descriptor = patient_open(path);
     if (reader->descriptor >= 0)
         return true;
     reader->error = errno;
@@ -48,11 +46,8 @@ static bool read_more(struct reader *reader)
 {
     memmove(reader->buffer, reader->text, reader->text_len);
     reader->text = reader->buffer;
-    ssize_t count;
-    do
-        count = read(reader->descriptor, reader->buffer + reader->text_len,
-                     sizeof reader->buffer - reader->text_len);
-    while (count < 0 && errno == EINTR);
+    ssize_t count = patient_read(reader->descriptor, reader->buffer + reader->text_len,
+                                 sizeof reader->buffer - reader->text_len);
     if (count < 0) {
         reader->error = errno;
         return false;

@@ -5,9 +5,11 @@
 
 #include "policy/policy.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static void assert_key(const char *file, const char *key, const char *value)
@@ -77,6 +79,34 @@ static void a_file_that_cannot_be_read_is_named_with_the_reason(void **state)
     assert_true(!root || seteuid(0) == 0);
     assert_string_equal(where.message_en, "secret.conf: reading it is not permitted.");
     assert_string_equal(where.message_fr, "secret.conf\u00A0: sa lecture n'est pas permise.");
+}
+
+static void a_pipe_is_waited_for_and_not_for_ever(void **state)
+{
+    (void)state;
+    pwpol_policy *policy = NULL;
+    pwpol_where where = PWPOL_WHERE_INIT;
+    assert_int_equal(mkfifo("silent", 0600), 0);
+    assert_int_equal(pwpol_policy_load(&policy, "silent", &where), PWPOL_ERR_IO);
+    assert_string_equal(where.message_en, "silent: it is a pipe that nobody writes to.");
+    assert_string_equal(where.message_fr, "silent\u00A0: c'est un tube où personne n'écrit.");
+
+    int writer = open("silent", O_RDWR); /* it stays open: what was written is read, and then nothing comes */
+    assert_true(writer >= 0);
+    assert_int_equal(write(writer, "length.min = 12\n", 16), 16);
+    assert_int_equal(pwpol_policy_load(&policy, "silent", &where), PWPOL_ERR_IO);
+    close(writer);
+
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        writer = open("silent", O_WRONLY); /* waits for its reader */
+        _exit(write(writer, "length.min = 12\n", 16) == 16 ? 0 : 1);
+    }
+    assert_key("silent", "length.min", "12");
+    int code = 1;
+    assert_int_equal(waitpid(child, &code, 0), child);
+    assert_int_equal(code, 0);
 }
 
 static void a_file_has_1_mib_at_most(void **state)
@@ -262,6 +292,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_is_read_by_any_path),
         cmocka_unit_test(a_file_that_cannot_be_read_is_named_with_the_reason),
+        cmocka_unit_test(a_pipe_is_waited_for_and_not_for_ever),
         cmocka_unit_test(a_file_has_1_mib_at_most),
         cmocka_unit_test(what_is_included_counts_as_if_it_stood_there),
         cmocka_unit_test(relative_paths_start_from_the_including_file),
