@@ -86,8 +86,7 @@ unsigned edit_distance(const char *from, const char *to)
     return before[to_len];
 }
 
-/* A mistyped name differs in a few characters; beyond a third it is another name. */
-static unsigned too_far(const char *name)
+unsigned edit_too_far(const char *name)
 {
     return (unsigned)(strnlen(name, EDIT_LONGEST) / 3) + 1;
 }
@@ -95,7 +94,7 @@ static unsigned too_far(const char *name)
 enum policy_key key_nearest(const char *name)
 {
     enum policy_key nearest = KEY_COUNT;
-    unsigned distance = too_far(name);
+    unsigned distance = edit_too_far(name);
     for (enum policy_key key = 0; key < KEY_COUNT; key++) {
         unsigned other = edit_distance(name, keys[key].name);
         if (other < distance) {
@@ -109,7 +108,7 @@ enum policy_key key_nearest(const char *name)
 enum policy_key key_section_nearest(const char *section)
 {
     enum policy_key nearest = KEY_COUNT;
-    unsigned distance = too_far(section);
+    unsigned distance = edit_too_far(section);
     for (enum policy_key key = 0; key < KEY_COUNT; key++) {
         char other_section[EDIT_LONGEST];
         size_t length = strcspn(keys[key].name, ".");

@@ -36,5 +36,8 @@ enum policy_key key_section_nearest(const char *section);
 /* Edits (a character added, removed, changed, or two neighbours swapped) from
  * one text to another, of which at most 64 bytes each are looked at. */
 unsigned edit_distance(const char *from, const char *to);
+/* The number of edits that makes a name another one: a mistyped name differs in a few characters, in less than
+ * a third. */
+unsigned edit_too_far(const char *name);
 
 #endif

@@ -44,16 +44,16 @@ const struct preset *preset_find(const char *name)
 
 const char *preset_nearest(const char *name)
 {
-    size_t nearest = 0;
-    unsigned distance = edit_distance(name, presets[0].name);
-    for (size_t i = 1; i < presets_count; i++) {
+    const char *nearest = NULL;
+    unsigned distance = edit_too_far(name);
+    for (size_t i = 0; i < presets_count; i++) {
         unsigned other = edit_distance(name, presets[i].name);
         if (other < distance) {
             distance = other;
-            nearest = i;
+            nearest = presets[i].name;
         }
     }
-    return presets[nearest].name;
+    return nearest;
 }
 
 const char *pwpol_preset_name(size_t index)

@@ -16,7 +16,7 @@ extern const char *const presets_names;
 
 /* NULL when no preset has this name. */
 const struct preset *preset_find(const char *name);
-/* The name closest to a mistyped one. */
+/* The name closest to a mistyped one; NULL when none is close. */
 const char *preset_nearest(const char *name);
 
 #endif

@@ -150,8 +150,14 @@ void trouble_unknown_section(pwpol_where *where, const struct place *place, cons
 void trouble_unknown_preset(pwpol_where *where, const struct place *place, const char *name)
 {
     char shown[NAME_SHOWN + 1];
+    const char *nearest = preset_nearest(name);
     name_clean(name, shown);
-    trouble(where, place, "preset", presets_names, "no preset is named \"%s\"; did you mean %s?",
-            "aucun préréglage ne s'appelle «\u00A0%s\u00A0»\u00A0; vouliez-vous dire %s\u00A0?", shown,
-            preset_nearest(name));
+    if (nearest != NULL)
+        trouble(where, place, "preset", presets_names, "no preset is named \"%s\"; did you mean %s?",
+                "aucun préréglage ne s'appelle «\u00A0%s\u00A0»\u00A0; vouliez-vous dire %s\u00A0?", shown,
+                nearest);
+    else
+        trouble(where, place, "preset", presets_names,
+                "no preset is named \"%s\"; `pwpol policy list` lists them.",
+                "aucun préréglage ne s'appelle «\u00A0%s\u00A0»\u00A0; `pwpol policy list` les énumère.", shown);
 }

@@ -30,7 +30,7 @@ void trouble_folder(pwpol_where *where, const struct place *place, const char *k
 void trouble_unknown_key(pwpol_where *where, const struct place *place, const char *name);
 /* No key starts with this section's name. */
 void trouble_unknown_section(pwpol_where *where, const struct place *place, const char *section);
-/* No preset has this name; the nearest is named. */
+/* No preset has this name; the nearest is named, if one is near. */
 void trouble_unknown_preset(pwpol_where *where, const struct place *place, const char *name);
 
 #endif

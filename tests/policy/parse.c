@@ -99,6 +99,8 @@ static const struct {
     { "preset = pci-dss-4\npreset = pci-dss-4\n", PWPOL_ERR_SYNTAX, 2, 1, "preset", "comes once",
       "une seule fois" },
     { "preset = pci-dss-5", PWPOL_ERR_PRESET, 1, 10, "preset", "did you mean pci-dss-4?", "pci-dss-4\u00A0?" },
+    { "preset = nope", PWPOL_ERR_PRESET, 1, 10, "preset", "\"nope\"; `pwpol policy list` lists them.",
+      "`pwpol policy list` les énumère." },
     { "preset =", PWPOL_ERR_PRESET, 1, 9, "preset", "no preset is named \"\"", "aucun préréglage" },
 
     { "length.min", PWPOL_ERR_SYNTAX, 1, 1, "", "key = value", "clé = valeur" },
