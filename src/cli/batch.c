@@ -252,6 +252,8 @@ int batch_run(const struct batch *batch)
             rows_header(&out, batch);
         code = run_ring(batch, &input, &out, &tally);
         if (code == 0) {
+            if (input.cut > 0)
+                complain(SAY_CANDIDATES_CUT, (int)CANDIDATE_MOST, input.cut);
             print_summary(batch, &out, &tally);
             code = tally.refused > 0 ? CODE_REFUSED : CODE_ACCEPTED;
         }

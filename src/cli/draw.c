@@ -22,14 +22,12 @@ const struct passphrase_list *list_named(const char *name)
     return NULL;
 }
 
-bool separator_is_exact(const struct passphrase_list *list, const char *separator)
+const char *word_with_any(const struct passphrase_list *list, const char *separator)
 {
-    if (separator[0] == '\0')
-        return false;
     for (uint32_t i = 0; i < list->count; i++)
         if (strpbrk(passphrase_word(list, i), separator) != NULL)
-            return false;
-    return true;
+            return passphrase_word(list, i);
+    return NULL;
 }
 
 void draw(const struct drawing *drawing, struct page *password)

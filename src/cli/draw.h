@@ -19,10 +19,10 @@ extern const char symbols_readable[];
 
 /* The passphrase list of this name; NULL when there is none. */
 const struct passphrase_list *list_named(const char *name);
-/* Whether a phrase can be cut into its words in one way only, so that its
- * entropy is exactly words x log2(list): the separator is not empty and no word
- * of the list holds one of its characters. */
-bool separator_is_exact(const struct passphrase_list *list, const char *separator);
+/* A word of the list that holds one of the separator's characters, so that a phrase could be cut
+ * into words in several ways and its entropy would not be exactly words x log2(list); NULL when
+ * there is none. */
+const char *word_with_any(const struct passphrase_list *list, const char *separator);
 
 /* Replaces password by one drawn from length x log2(symbols or words) bits. */
 void draw(const struct drawing *drawing, struct page *password);

@@ -255,9 +255,13 @@ static int choose_drawing(struct generate *generate)
     if (drawing->list == NULL)
         return complain_unknown(SAY_UNKNOWN_LIST, SAY_UNKNOWN_LIST_NEAR, name, list_name_at, NULL);
     drawing->separator = generate->separator != NULL ? generate->separator : SEPARATOR_USUAL;
-    if (separator_is_exact(drawing->list, drawing->separator))
+    const char *word = word_with_any(drawing->list, drawing->separator);
+    if (drawing->separator[0] == '\0')
+        complain(SAY_SEPARATOR_EMPTY);
+    else if (word != NULL)
+        complain(SAY_SEPARATOR_IN_WORD, drawing->separator, word, drawing->list->name);
+    else
         return 0;
-    complain(SAY_SEPARATOR_AMBIGUOUS, drawing->separator, drawing->list->name);
     return CODE_USAGE;
 }
 

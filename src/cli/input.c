@@ -81,6 +81,7 @@ bool input_next(struct input *input, const char **candidate, size_t *candidate_l
             if (separated && input->separator == '\n' && length > 0 && (*candidate)[length - 1] == '\r')
                 length--;
             *candidate_len = length > input->most ? cut_before(*candidate, input->most) : length;
+            input->cut += !skipped && length > input->most;
             input->skipping = !whole;
             input->start = input->scanned = separated ? end + 1 : end;
             if (!skipped)

@@ -18,6 +18,7 @@ struct input {
     bool ended;        /* nothing more to read */
     bool begun;        /* the byte order mark was looked for */
     bool skipping;     /* the rest of a candidate that was cut */
+    uint64_t cut;      /* candidates that were */
     int error;         /* errno of what failed */
 };
 

@@ -82,6 +82,12 @@ class Reading(Case):
                 self.assertEqual([row["accepted"] for row in read], [True, False, True])
                 self.assertEqual(read[1]["findings"][0]["name"], "length.max")
 
+    def test_candidates_that_were_cut_are_counted(self):
+        long = b"x" * (MIB + 1) + b"\n"
+        done = batch(stdin=long + STRONG + b"\n" + long)
+        self.assertIn(b"Candidates longer than 1048576 bytes: 2. Only the beginning", done.stderr)
+        self.assertNotIn(b"longer than", batch(stdin=long[1:]).stderr)
+
     def test_what_cannot_be_read_is_told(self):
         for file in ("/nonexistent/candidates", "/etc"):
             done = batch("--quiet", stdin=b"", file=file)

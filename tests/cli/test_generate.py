@@ -131,6 +131,8 @@ class Entropy(Case):
         for separator in ("", "a", "xé"):
             done = pwpol("generate", "--list", "french", f"--separator={separator}")
             self.assertIn("entropy would not be exact", self.one_sentence(done, 2))
+        done = pwpol("generate", "--list", "english", "--separator", "-")
+        self.assertRegex(self.one_sentence(done, 2), 'words such as "[a-z]+-[a-z]+" of the list english')
         phrase = generated("--words", "5", "--list", "french", "--separator", " / ")["passwords"][0]
         self.assertEqual(phrase.count(" / "), 4)
 
