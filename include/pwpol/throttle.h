@@ -31,8 +31,9 @@ typedef struct pwpol_attempt_request {
     const void *account;  /* what identifies the account, as the person typed it or as the service
                              maps it, existing or not; any bytes */
     size_t account_len;   /* 1 to 1 MiB; longer is hashed likewise */
-    const char *source;   /* "192.0.2.7", "2001:db8::1", "::ffff:192.0.2.7", with or without "%zone"; NULL when
-                             unknown. What is no address is one source of its own, shared by all such */
+    const char *source;   /* "192.0.2.7", "2001:db8::1", "::ffff:192.0.2.7", with or without "%zone". What is no
+                             address ("", "unknown", with a port) is one source of its own, shared by all such. NULL
+                             where there are no addresses (a local socket): then none is counted */
     const char *device;   /* the token that pwpol_device_token() made and the browser sent back; NULL for none.
                              One that is forged, expired or another account's counts as none */
     const char *password; /* what will be verified, so that the same mistake again counts once; may be NULL */
@@ -53,8 +54,9 @@ typedef struct pwpol_attempt_answer {
     pwpol_decision decision;
     int64_t until;      /* ms since 1970 by the same clock; 0 when a person must unlock, or for none */
     int64_t wait_ms;    /* the same from now; 0 for none */
-    const char *cause;  /* what decided: "account", "source", "network", "device", "global", "store"; static.
-                           For logs, not for the person (rule B6) */
+    const char *cause;  /* what refused: "account", "device", "pair" (an account from a trusted address), "source",
+                           "network", "global", "store"; "" when allowed; static. For logs, not for the person
+                           (rule B6) */
     uint32_t failures;  /* in a row, before this attempt, of whoever is counted here */
     bool trusted;       /* counted apart from strangers: a known device, or an address of a recent success */
     bool repeated;      /* the same wrong password again: not counted */

@@ -36,3 +36,8 @@ bool sized_give(void *result, const void *made, size_t struct_size)
     memcpy((char *)result + sizeof size, (const char *)made + sizeof size, known - sizeof size);
     return true;
 }
+
+bool sized_can_give(const void *result)
+{
+    return size_of(result) >= sizeof(size_t);
+}

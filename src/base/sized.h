@@ -16,4 +16,7 @@ bool sized_read(void *copy, size_t struct_size, const void *given);
  * written, nor the caller's size. False when result is NULL or shorter than its own size. */
 bool sized_give(void *result, const void *made, size_t struct_size);
 
+/* Whether sized_give() could, to know it before the work is done. */
+bool sized_can_give(const void *result);
+
 #endif

@@ -1,15 +1,12 @@
 #include "hash/keyring.h"
 
+#include "base/private_file.h"
 #include "base/secret.h"
 #include "base/where.h"
 #include "hash/phc.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum { FILE_SIZE_MAX = 16384, MESSAGE_SIZE = 640 };
 
@@ -96,43 +93,23 @@ static pwpol_status report(pwpol_where *where, pwpol_status status, const char *
     return status;
 }
 
-/* A pepper that others can read protects nothing. */
-static bool is_private(const struct stat *status)
-{
-    return S_ISREG(status->st_mode) && (status->st_mode & 077) == 0 &&
-           (status->st_uid == geteuid() || status->st_uid == 0);
-}
-
 static pwpol_status read_file(const char *path, char *text, size_t *text_len, pwpol_where *where)
 {
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    if (file < 0)
+    switch (private_file_read(path, text, FILE_SIZE_MAX, text_len)) {
+    case PRIVATE_FILE_READ:
+        return PWPOL_OK;
+    case PRIVATE_FILE_NOT_OPEN:
         return report(where, PWPOL_ERR_IO, path, 0, "cannot be opened.", "ne peut être ouvert.");
-    struct stat properties;
-    pwpol_status status = PWPOL_OK;
-    if (fstat(file, &properties) != 0 || !is_private(&properties))
-        status =
-            report(where, PWPOL_ERR_IO, path, 0,
-                   "must be a regular file of this user or root that nobody else can read (chmod 600).",
-                   "doit être un fichier ordinaire de cet utilisateur ou de root, illisible pour tout autre "
-                   "(chmod 600).");
-    size_t length = 0;
-    for (ssize_t got = 1; status == PWPOL_OK && got > 0;) {
-        if (length == FILE_SIZE_MAX) {
-            status = report(where, PWPOL_ERR_TOO_LONG, path, 0, "is larger than 16 KiB.", "dépasse 16 Kio.");
-            break;
-        }
-        got = read(file, text + length, FILE_SIZE_MAX - length);
-        if (got < 0 && errno == EINTR)
-            got = 1;
-        else if (got < 0)
-            status = report(where, PWPOL_ERR_IO, path, 0, "cannot be read.", "ne peut être lu.");
-        else
-            length += (size_t)got;
+    case PRIVATE_FILE_EXPOSED:
+        return report(
+            where, PWPOL_ERR_IO, path, 0,
+            "must be a regular file of this user or root that nobody else can read (chmod 600).",
+            "doit être un fichier ordinaire de cet utilisateur ou de root, illisible pour tout autre (chmod 600).");
+    case PRIVATE_FILE_TOO_LONG:
+        return report(where, PWPOL_ERR_TOO_LONG, path, 0, "is larger than 16 KiB.", "dépasse 16 Kio.");
+    default:
+        return report(where, PWPOL_ERR_IO, path, 0, "cannot be read.", "ne peut être lu.");
     }
-    close(file);
-    *text_len = length;
-    return status;
 }
 
 /* "ID BASE64"; the first of the file is the current key. */

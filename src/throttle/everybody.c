@@ -1,0 +1,123 @@
+#include "throttle/everybody.h"
+
+#include <string.h>
+
+enum { KNOWN_FOR = 1000, REPORT_EVERY = 60000 };
+
+void everybody_init(struct everybody *everybody, int64_t failures, const struct secrets *secrets,
+                    const struct reporter *reporter)
+{
+    if (failures == 0)
+        return;
+    int64_t shares = 1 + failures / SHARE_FAILURES;
+    everybody->shares_count = shares < SHARES_MAX ? (unsigned)shares : SHARES_MAX;
+    int64_t share = failures / everybody->shares_count;
+    everybody->limits = limits_of_everybody(share < UINT16_MAX ? share : UINT16_MAX);
+    everybody->secrets = secrets;
+    everybody->reporter = reporter;
+    pthread_mutex_init(&everybody->lock, NULL);
+    for (unsigned i = 0; i < everybody->shares_count; i++) {
+        unsigned char number = (unsigned char)i;
+        subject_hash(secrets, SUBJECT_EVERYBODY, &number, 1, everybody->shares[i].key);
+    }
+}
+
+void everybody_end(struct everybody *everybody)
+{
+    if (everybody->shares_count > 0)
+        pthread_mutex_destroy(&everybody->lock);
+}
+
+static struct share *share_of(struct everybody *everybody, const unsigned char *account)
+{
+    return &everybody->shares[(account[0] | (unsigned)account[1] << 8) % everybody->shares_count];
+}
+
+/* What does not open counts as full. */
+static struct counter counter_of(const struct everybody *everybody, const struct share *share, int64_t now)
+{
+    struct counter counter = { 0 };
+    if (share->found &&
+        !state_read(&counter, &everybody->limits, everybody->secrets->states, share->key, share->state))
+        counter = (struct counter){ .buckets = { (uint16_t)everybody->limits.attempts_max } };
+    counter_advance(&counter, &everybody->limits, now);
+    return counter;
+}
+
+static void set_share(struct everybody *everybody, struct share *share, bool found, const unsigned char *state)
+{
+    pthread_mutex_lock(&everybody->lock);
+    share->found = found;
+    memcpy(share->state, state, sizeof share->state);
+    share->read_at = coarse_time();
+    pthread_mutex_unlock(&everybody->lock);
+}
+
+static struct share copy_share(struct everybody *everybody, const struct share *share)
+{
+    pthread_mutex_lock(&everybody->lock);
+    struct share copy = *share;
+    pthread_mutex_unlock(&everybody->lock);
+    return copy;
+}
+
+bool everybody_is_full(struct everybody *everybody, struct keeper *keeper, const store_key account, int64_t now)
+{
+    if (everybody->shares_count == 0)
+        return false;
+    struct share *share = share_of(everybody, account);
+    struct share known = copy_share(everybody, share);
+    if (known.read_at == 0 || coarse_time() - known.read_at > KNOWN_FOR) {
+        pwpol_store_item item = { .action = PWPOL_ACTION_KEEP };
+        memcpy(item.key, share->key, sizeof item.key);
+        if (keeper_load(keeper, &item, 1, now) == PWPOL_OK) {
+            set_share(everybody, share, item.found, item.current);
+            known = copy_share(everybody, share);
+        }
+    }
+    struct counter counter = counter_of(everybody, &known, now);
+    return counter_in_window(&counter) >= everybody->limits.attempts_max;
+}
+
+bool everybody_count(struct everybody *everybody, const store_key account, int64_t now, pwpol_store_item *item)
+{
+    if (everybody->shares_count == 0)
+        return false;
+    struct share known = copy_share(everybody, share_of(everybody, account));
+    struct counter counter = counter_of(everybody, &known, now);
+    if (counter_in_window(&counter) >= everybody->limits.attempts_max)
+        return false;
+    counter_add_failure(&counter, &everybody->limits);
+    memcpy(item->key, known.key, sizeof item->key);
+    item->expect = known.found ? PWPOL_EXPECT_STATE : PWPOL_EXPECT_ABSENT;
+    memcpy(item->expected, known.state, sizeof item->expected);
+    item->action = PWPOL_ACTION_PUT;
+    state_write(&counter, &everybody->limits, everybody->secrets->states, known.key, item->state);
+    item->lifetime = counter_lifetime(&counter, &everybody->limits);
+    item->hold = 0;
+    item->danger = UINT16_MAX; /* the few that there are outlast accounts with a few failures */
+    return true;
+}
+
+void everybody_learn(struct everybody *everybody, const store_key account, const pwpol_store_item *item,
+                     bool swapped, int64_t now)
+{
+    struct share *share = share_of(everybody, account);
+    set_share(everybody, share, swapped || item->found, swapped ? item->state : item->current);
+    if (!swapped)
+        return;
+    struct share known = copy_share(everybody, share);
+    struct counter counter = counter_of(everybody, &known, now);
+    int64_t reported_at = atomic_load(&everybody->reported_at), time = coarse_time();
+    bool due = reported_at == 0 || time - reported_at >= REPORT_EVERY;
+    if (counter_in_window(&counter) < everybody->limits.attempts_max || !due ||
+        !atomic_compare_exchange_strong(&everybody->reported_at, &reported_at, time))
+        return;
+    report_event(everybody->reporter,
+                 (pwpol_event){ .name = "stuffing.suspected",
+                                .rule = "B3",
+                                .cause = "global",
+                                .now = now,
+                                .count = counter_in_window(&counter) * everybody->shares_count },
+                 NULL, NULL);
+}
