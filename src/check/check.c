@@ -20,15 +20,29 @@ static pwpol_status list_denied(struct arena *arena, const pwpol_policy *policy,
     return PWPOL_OK;
 }
 
-static pwpol_status ask_hooks(const struct check_hooks *hooks, struct check *check)
+static pwpol_status ask_history(const struct check_hooks *hooks, struct check *check)
 {
     int64_t count = policy_integer(check->policy, KEY_HISTORY_COUNT);
-    pwpol_status status = PWPOL_OK;
-    if (hooks != NULL && hooks->breach != NULL)
-        status = hooks->breach(hooks->corpus, check->text, &check->breach_count);
-    if (status == PWPOL_OK && hooks != NULL && hooks->reused != NULL && count > 0)
-        status = hooks->reused(hooks->history, check->text, (size_t)count, &check->reused);
+    bool only_current = count == 0 && hooks->current_unknown && policy_integer(check->policy, KEY_HISTORY_DISTANCE) > 0;
+    if (hooks->reused == NULL || (count == 0 && !only_current))
+        return PWPOL_OK;
+    size_t ago = 0;
+    pwpol_status status = hooks->reused(hooks->history, check->text, only_current ? 1 : (size_t)count, &ago);
+    if (!only_current)
+        check->reused = ago;
+    else if (ago > 0)
+        check->old_distance = 0;
     return status;
+}
+
+static pwpol_status ask_hooks(const struct check_hooks *hooks, struct check *check)
+{
+    if (hooks == NULL)
+        return PWPOL_OK;
+    pwpol_status status = PWPOL_OK;
+    if (hooks->breach != NULL)
+        status = hooks->breach(hooks->corpus, check->text, &check->breach_count);
+    return status == PWPOL_OK ? ask_history(hooks, check) : status;
 }
 
 /* Everything that rules look at besides the text. guess lives as long as check. */

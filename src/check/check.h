@@ -16,6 +16,9 @@ struct check_hooks {
      * at the last history_count at most. */
     pwpol_status (*reused)(void *history, const struct text *text, size_t history_count, size_t *ago);
     void *history;
+    /* The candidate replaces a password that the context does not tell. Then reused is asked of that one even where
+     * history.count is 0, if history.distance forbids it: or resetting a compromised password could keep it (D3). */
+    bool current_unknown;
 };
 
 /* pwpol_check() with hooks; NULL for none. */

@@ -103,12 +103,42 @@ static void nobody_looks_where_the_policy_asks_for_nothing(void **state)
     pwpol_policy_free(policy);
 }
 
+/* D3: where a token replaces a forgotten password nobody has typed the current one. */
+static void the_current_password_is_refused_also_when_nobody_tells_it(void **state)
+{
+    (void)state;
+    pwpol_policy *policy = policy_of("0");
+    struct answers answers = { .ago = 1 };
+    const struct check_hooks hooks = { .reused = reused, .history = &answers, .current_unknown = true };
+    pwpol_report *report = run(policy, strong, &hooks);
+    pwpol_finding finding = { .size = sizeof finding };
+    assert_int_equal(pwpol_report_finding(report, 0, &finding), PWPOL_OK);
+    assert_string_equal(finding.name, "history.similar");
+    assert_int_equal(answers.calls, 1);
+    assert_int_equal(answers.history_count, 1);
+    pwpol_report_free(report);
+    answers.ago = 0;
+    report = run(policy, strong, &hooks);
+    assert_true(pwpol_report_accepted(report));
+    pwpol_report_free(report);
+    pwpol_policy_free(policy);
+
+    policy = policy_of("0"); /* and where the policy lets it stay, nobody looks */
+    assert_int_equal(pwpol_policy_set(policy, "history.distance", "0", NULL), PWPOL_OK);
+    answers = (struct answers){ .ago = 1 };
+    report = run(policy, strong, &hooks);
+    assert_true(pwpol_report_accepted(report));
+    assert_int_equal(answers.calls, 0);
+    pwpol_report_free(report);
+    pwpol_policy_free(policy);
+}
+
 static void a_text_that_could_not_be_prepared_is_not_looked_up(void **state)
 {
     (void)state;
     pwpol_policy *policy = policy_of("4");
     struct answers answers = { .count = 1, .ago = 1 };
-    const struct check_hooks hooks = { breach, &answers, reused, &answers };
+    const struct check_hooks hooks = { breach, &answers, reused, &answers, false };
     pwpol_report *report = run(policy, "abc\t", &hooks);
     assert_int_equal(pwpol_report_count(report), 1);
     assert_int_equal(answers.calls, 0);
@@ -122,8 +152,8 @@ static void a_hook_that_fails_leaves_no_report(void **state)
     pwpol_policy *policy = policy_of("4");
     struct answers fails = { .status = PWPOL_ERR_IO };
     struct answers works = { .status = PWPOL_OK };
-    const struct check_hooks hooks[] = { { breach, &fails, reused, &works },
-                                         { breach, &works, reused, &fails } };
+    const struct check_hooks hooks[] = { { breach, &fails, reused, &works, false },
+                                         { breach, &works, reused, &fails, false } };
     for (size_t i = 0; i < 2; i++) {
         pwpol_report *report = (pwpol_report *)&report;
         assert_int_equal(check_run(policy, strong, strlen(strong), NULL, &hooks[i], &report), PWPOL_ERR_IO);
@@ -138,6 +168,7 @@ int main(void)
         cmocka_unit_test(a_breached_password_is_refused),
         cmocka_unit_test(a_reused_password_is_refused),
         cmocka_unit_test(nobody_looks_where_the_policy_asks_for_nothing),
+        cmocka_unit_test(the_current_password_is_refused_also_when_nobody_tells_it),
         cmocka_unit_test(a_text_that_could_not_be_prepared_is_not_looked_up),
         cmocka_unit_test(a_hook_that_fails_leaves_no_report),
     };
