@@ -2,6 +2,7 @@
 #ifndef PWPOL_H
 #define PWPOL_H
 
+#include <pwpol/account.h>
 #include <pwpol/breach.h>
 #include <pwpol/check.h>
 #include <pwpol/context.h>

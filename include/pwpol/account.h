@@ -4,6 +4,7 @@
 #ifndef PWPOL_ACCOUNT_H
 #define PWPOL_ACCOUNT_H
 
+#include <pwpol/breach.h>
 #include <pwpol/check.h>
 #include <pwpol/renewal.h>
 #include <pwpol/throttle.h>
@@ -25,10 +26,11 @@ typedef struct pwpol_accounts_parts {
     pwpol_event_handler on_event; /* may be NULL */
     void *event_context;
     int64_t compromised_before; /* see pwpol_password_life; 0 for none; pwpol_accounts_compromised() moves it */
+    const pwpol_breach *breach; /* NULL for none; passwords that are in it are refused, and at login must change */
 } pwpol_accounts_parts;
 
 #ifdef __cplusplus
-#define PWPOL_ACCOUNTS_PARTS_INIT { sizeof(pwpol_accounts_parts), NULL, NULL, NULL, NULL, NULL, 0 }
+#define PWPOL_ACCOUNTS_PARTS_INIT { sizeof(pwpol_accounts_parts), NULL, NULL, NULL, NULL, NULL, 0, NULL }
 #else
 #define PWPOL_ACCOUNTS_PARTS_INIT { .size = sizeof(pwpol_accounts_parts) }
 #endif
