@@ -59,7 +59,7 @@ static void age_buckets(struct counter *counter, const struct limits *limits, in
     }
 }
 
-/* To a time at which no attempt changes generation. */
+/* To a time before which no attempt ends. */
 static void move_to(struct counter *counter, const struct limits *limits, int64_t time)
 {
     if (counter->locked && counter->until != 0 && counter->until <= time) {
@@ -108,15 +108,37 @@ static void add_failures(struct counter *counter, const struct limits *limits, u
             latest(counter->until, later(counter->seen, delay_after(limits, counter->failures)));
 }
 
-/* What was begun in the generation before has had its time. */
-static void next_generation(struct counter *counter, const struct limits *limits)
+/* How long from counter.seen until attempts that were never settled have had their time. */
+static int64_t first_ends_after(const struct counter *counter, const struct limits *limits)
+{
+    if (counter_pending(counter) == 0)
+        return INT64_MAX;
+    int64_t left = limits->attempt_lifetime - counter->generation_age;
+    return counter->pending[1] > 0 ? left : left + limits->attempt_lifetime;
+}
+
+static void end_first(struct counter *counter, const struct limits *limits, int64_t wait)
 {
     uint32_t never_settled = counter->pending[1];
-    move_to(counter, limits, counter->seen + (limits->attempt_lifetime - counter->generation_age));
-    counter->pending[1] = counter->pending[0];
+    move_to(counter, limits, counter->seen + wait);
+    counter->pending[1] = 0;
+    if (never_settled == 0)
+        never_settled = counter->pending[0];
+    else
+        counter->pending[1] = counter->pending[0];
     counter->pending[0] = 0;
     counter->generation_age = 0;
     add_failures(counter, limits, never_settled);
+}
+
+static void age_generation(struct counter *counter, const struct limits *limits, int64_t elapsed)
+{
+    int64_t age = counter->generation_age + elapsed;
+    counter->generation_age = (uint32_t)(age % limits->attempt_lifetime);
+    if (age >= limits->attempt_lifetime) {
+        counter->pending[1] = counter->pending[0]; /* those before have ended */
+        counter->pending[0] = 0;
+    }
 }
 
 void counter_advance(struct counter *counter, const struct limits *limits, int64_t now)
@@ -130,11 +152,13 @@ void counter_advance(struct counter *counter, const struct limits *limits, int64
     /* Another policy may have left more failures than this one allows before a lock. */
     if (limits->lock_after > 0 && counter->failures >= limits->lock_after && !counter->locked)
         lock_from(counter, limits, counter->seen);
-    for (int i = 0; i < 2 && now - counter->seen >= limits->attempt_lifetime - counter->generation_age; i++)
-        next_generation(counter, limits);
-    int64_t age = counter->generation_age + (now - counter->seen);
-    counter->generation_age = (uint32_t)(age % limits->attempt_lifetime);
+    int64_t wait = first_ends_after(counter, limits);
+    for (; now - counter->seen >= wait; wait = first_ends_after(counter, limits))
+        end_first(counter, limits, wait);
+    age_generation(counter, limits, now - counter->seen);
     move_to(counter, limits, now);
+    if (counter_is_nothing(counter))
+        *counter = (struct counter){ .seen = counter->seen }; /* as if a store had forgotten it */
 }
 
 /* ---- May an attempt begin? ---- */
@@ -274,11 +298,12 @@ bool counter_is_nothing(const struct counter *counter)
            counter_pending(counter) == 0 && counter_in_window(counter) == 0;
 }
 
+/* A store may count from a clock that is behind the one that was seen. */
 int64_t counter_hold(const struct counter *counter)
 {
     if (counter->locked && counter->until == 0)
         return FOR_EVER;
-    return counter->until > counter->seen && !counter->trusted ? counter->until - counter->seen : 0;
+    return counter->until > counter->seen && !counter->trusted ? counter->until - counter->seen + CLOCK_SKEW : 0;
 }
 
 int64_t counter_lifetime(const struct counter *counter, const struct limits *limits)
@@ -296,7 +321,7 @@ int64_t counter_lifetime(const struct counter *counter, const struct limits *lim
     if (pending && limits->lock_after > 0 &&
         counter->failures + (int64_t)counter_pending(counter) >= limits->lock_after)
         lifetime = latest(lifetime, limits->unlock_after == 0 ? FOR_EVER : limits->unlock_after + settled);
-    return lifetime;
+    return lifetime + CLOCK_SKEW;
 }
 
 /* A recent success is worth more than an account with one or two failures: strangers who fill a store

@@ -17,7 +17,7 @@ static bool fork_is_watched;
 
 static void count_fork(void)
 {
-    atomic_fetch_add_explicit(&fork_generation, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&fork_generation, 2, memory_order_relaxed);
 }
 
 static void watch_forks(void)
@@ -25,9 +25,37 @@ static void watch_forks(void)
     fork_is_watched = pthread_atfork(NULL, NULL, count_fork) == 0;
 }
 
-bool memory_is_ours(const struct memory *memory)
+/* The tables are left to the system: a thread of the parent may have been changing them. */
+static void begin_anew(struct memory *memory)
 {
-    return memory->generation == atomic_load_explicit(&fork_generation, memory_order_relaxed);
+    for (uint32_t i = 0; i < memory->shards_count; i++) {
+        pthread_mutex_init(&memory->shards[i].lock, NULL);
+        memory->shards[i].table = (struct table){ 0 };
+    }
+    atomic_store(&memory->common.left, memory->records);
+}
+
+bool memory_is_ours(struct memory *memory)
+{
+    unsigned now = atomic_load_explicit(&fork_generation, memory_order_relaxed);
+    unsigned made = atomic_load_explicit(&memory->generation, memory_order_acquire);
+    while (made != now) {
+        if (!memory->anew_in_children)
+            return false;
+        unsigned odd = now | 1;
+        if (made != odd && atomic_compare_exchange_strong(&memory->generation, &made, odd)) {
+            begin_anew(memory);
+            atomic_store_explicit(&memory->generation, now, memory_order_release);
+            return true;
+        }
+        made = atomic_load_explicit(&memory->generation, memory_order_acquire);
+    }
+    return true;
+}
+
+void memory_begins_anew_in_children(struct memory *memory)
+{
+    memory->anew_in_children = true;
 }
 
 /* ---- Shards ---- */
@@ -248,10 +276,9 @@ static pwpol_status memory_clear(void *context)
 static void memory_close(void *context)
 {
     struct memory *memory = context;
-    for (uint32_t i = 0; i < memory->shards_count; i++) {
+    for (uint32_t i = 0; i < memory->shards_count && memory_is_ours(memory); i++) {
         table_clear(&memory->shards[i].table, &memory->common);
-        if (memory_is_ours(memory))
-            pthread_mutex_destroy(&memory->shards[i].lock);
+        pthread_mutex_destroy(&memory->shards[i].lock);
     }
     free(memory->block);
     free(memory);
@@ -305,7 +332,7 @@ static struct memory *memory_new(uint64_t records)
     memory->records = records;
     atomic_init(&memory->common.left, records);
     randombytes_buf(memory->common.seed, sizeof memory->common.seed);
-    memory->generation = atomic_load_explicit(&fork_generation, memory_order_relaxed);
+    atomic_init(&memory->generation, atomic_load_explicit(&fork_generation, memory_order_relaxed));
     return memory;
 }
 

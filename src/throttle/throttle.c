@@ -4,6 +4,7 @@
 #include "base/secret.h"
 #include "base/sized.h"
 #include "throttle/keyfile.h"
+#include "throttle/memory.h"
 
 #include <string.h>
 
@@ -59,6 +60,8 @@ static pwpol_status take_stores(pwpol_throttle *throttle, const pwpol_policy *po
         status = pwpol_store_memory_new(&throttle->local_store, records);
     if (status != PWPOL_OK)
         return status;
+    if (throttle->local_store != NULL)
+        memory_begins_anew_in_children(store_memory(throttle->local_store));
     keeper_init(&throttle->keeper, options->store == NULL ? throttle->own_store : options->store,
                 &throttle->reporter);
     keeper_init(&throttle->local, throttle->local_store, &throttle->reporter);
