@@ -1,0 +1,779 @@
+/* Stores that fail, hang or lie; states that were altered; clocks that jump; memory that runs out; files. */
+#include <stdio.h>
+
+#include "throttle_support.h"
+
+#include "fail_alloc.h"
+#include "throttle/keeper.h"
+#include "throttle/memory.h"
+#include "throttle/subject.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char alice[] = "alice";
+
+/* ---- A store that stands before another and fails on demand ---- */
+
+struct trouble {
+    pwpol_store *real;
+    pwpol_status status; /* answered when failing */
+    bool failing;
+    int hang_ms;
+    int lie;        /* 1: garbage states; 2: a clock that is none; 3: a status that is none */
+    int64_t lead;   /* of a clock of its own; 0 for none */
+    unsigned calls;
+};
+
+static bool answers_badly(struct trouble *trouble, pwpol_status *status, int64_t *now)
+{
+    trouble->calls++;
+    if (trouble->failing && trouble->hang_ms > 0)
+        nanosleep(&(struct timespec){ .tv_nsec = (long)trouble->hang_ms * 1000000 }, NULL);
+    *status = trouble->status;
+    if (trouble->lie == 2)
+        *now = -7;
+    if (trouble->lie == 3)
+        *status = (pwpol_status)4711;
+    return trouble->failing || trouble->lie == 3;
+}
+
+static void lie_about(const struct trouble *trouble, pwpol_store_item *items, size_t count)
+{
+    for (size_t i = 0; i < count && trouble->lie == 1; i++) {
+        items[i].found = true;
+        memset(items[i].current, 0x5a, sizeof items[i].current);
+    }
+}
+
+static int64_t its_time(const struct trouble *trouble, int64_t now)
+{
+    return trouble->lead == 0 ? now : boot_time() + trouble->lead;
+}
+
+static pwpol_status trouble_load(void *context, pwpol_store_item *items, size_t count, int64_t *now)
+{
+    struct trouble *trouble = context;
+    pwpol_status status;
+    if (answers_badly(trouble, &status, now))
+        return status;
+    if (*now >= 0)
+        *now = its_time(trouble, *now);
+    int64_t time = *now < 0 ? NOW : *now;
+    status = pwpol_store_load(trouble->real, items, count, &time);
+    lie_about(trouble, items, count);
+    return status;
+}
+
+static pwpol_status trouble_swap(void *context, pwpol_store_item *items, size_t count, int64_t *now, bool *swapped)
+{
+    struct trouble *trouble = context;
+    pwpol_status status;
+    if (answers_badly(trouble, &status, now)) {
+        *swapped = true; /* which a failure makes void */
+        return status;
+    }
+    if (trouble->lie == 1) {
+        *swapped = false;
+        lie_about(trouble, items, count);
+        return PWPOL_OK;
+    }
+    if (*now >= 0)
+        *now = its_time(trouble, *now);
+    int64_t time = *now < 0 ? NOW : *now;
+    return pwpol_store_swap(trouble->real, items, count, &time, swapped);
+}
+
+static pwpol_status trouble_scan(void *context, int64_t *now, bool (*visit)(void *, const pwpol_store_record *),
+                                 void *visitor)
+{
+    struct trouble *trouble = context;
+    return pwpol_store_scan(trouble->real, now, visit, visitor);
+}
+
+static pwpol_status trouble_clear(void *context)
+{
+    struct trouble *trouble = context;
+    return pwpol_store_clear(trouble->real);
+}
+
+static void trouble_close(void *context)
+{
+    struct trouble *trouble = context;
+    pwpol_store_free(trouble->real);
+}
+
+static pwpol_store *store_in(struct trouble *trouble)
+{
+    static const pwpol_store_methods methods = { sizeof methods, trouble_load, trouble_swap, trouble_scan,
+                                                 trouble_clear,  trouble_close };
+    pwpol_store *store = NULL;
+    *trouble = (struct trouble){ .status = PWPOL_ERR_STORE };
+    assert_int_equal(pwpol_store_memory_new(&trouble->real, 1000), PWPOL_OK);
+    assert_int_equal(pwpol_store_new(&store, &methods, trouble), PWPOL_OK);
+    return store;
+}
+
+/* ---- Outages ---- */
+
+static void closed_refuses_everybody_and_says_why(void **state)
+{
+    (void)state;
+    struct trouble trouble;
+    pwpol_store *store = store_in(&trouble);
+    pwpol_throttle *throttle = throttle_with(NULL, "throttle.outage=closed", store);
+    trouble.failing = true;
+    pwpol_attempt_answer answer = fail_at(throttle, alice, NULL, NOW);
+    assert_int_equal(answer.decision, PWPOL_UNAVAILABLE);
+    assert_true(answer.outage);
+    assert_int_equal(answer.status, PWPOL_ERR_STORE);
+    assert_string_equal(answer.cause, "store");
+    pwpol_subject_status status = { .size = sizeof status };
+    assert_int_equal(pwpol_throttle_status(throttle, alice, 5, NOW, &status), PWPOL_ERR_STORE);
+    assert_int_equal(pwpol_throttle_unlock(throttle, alice, 5, NOW), PWPOL_ERR_STORE);
+    assert_int_equal(pwpol_throttle_lock(throttle, alice, 5, 0, NOW), PWPOL_ERR_STORE);
+    pwpol_throttle_free(throttle);
+    pwpol_store_free(store);
+}
+
+static void open_lets_everybody_try_and_says_so(void **state)
+{
+    (void)state;
+    struct trouble trouble;
+    pwpol_store *store = store_in(&trouble);
+    pwpol_throttle *throttle = throttle_with(NULL, "throttle.outage=open", store);
+    trouble.failing = true;
+    for (int i = 0; i < 100; i++) {
+        pwpol_attempt_answer answer = fail_at(throttle, alice, NULL, NOW);
+        assert_int_equal(answer.decision, PWPOL_ALLOW);
+        assert_true(answer.outage);
+    }
+    pwpol_throttle_free(throttle);
+    pwpol_store_free(store);
+}
+
+static void local_counts_in_memory_meanwhile(void **state)
+{
+    (void)state;
+    struct trouble trouble;
+    pwpol_store *store = store_in(&trouble);
+    pwpol_throttle *throttle = throttle_with(NULL, "throttle.outage=local", store);
+    trouble.failing = true;
+    for (int i = 0; i < 5; i++) {
+        pwpol_attempt_answer answer = fail_at(throttle, alice, NULL, NOW);
+        assert_int_equal(answer.decision, PWPOL_ALLOW);
+        assert_true(answer.outage);
+        assert_int_equal(answer.failures, i);
+    }
+    pwpol_attempt_answer answer = fail_at(throttle, alice, NULL, NOW);
+    assert_int_equal(answer.decision, PWPOL_WAIT);
+    assert_true(answer.outage);
+    assert_int_equal(answer.status, PWPOL_ERR_STORE);
+    pwpol_throttle_free(throttle);
+    pwpol_store_free(store);
+}
+
+static void an_attempt_whose_store_has_gone_cannot_be_settled_and_counts_in_the_end(void **state)
+{
+    (void)state;
+    struct trouble trouble;
+    pwpol_store *store = store_in(&trouble);
+    pwpol_throttle *throttle = throttle_with(NULL, NULL, store);
+    pwpol_attempt_request request = request_of(alice, NULL, NULL, NOW);
+    struct asked asked = ask_as(throttle, &request);
+    trouble.failing = true;
+    assert_int_equal(pwpol_attempt_settle(asked.attempt, true, NOW), PWPOL_ERR_STORE);
+    trouble.failing = false;
+    assert_int_equal(status_of(throttle, alice, NOW + 2 * MINUTE).failures, 1);
+    pwpol_throttle_free(throttle);
+    pwpol_store_free(store);
+}
+
+static void a_store_that_hangs_is_left_alone_and_used_again_when_it_is_back(void **state)
+{
+    (void)state;
+    struct trouble trouble;
+    pwpol_store *store = store_in(&trouble);
+    pwpol_throttle *throttle = throttle_with(NULL, NULL, store);
+    trouble.failing = true;
+    trouble.hang_ms = 2 * STORE_SLOW;
+    trouble.calls = 0;
+    for (int i = 0; i < 50; i++)
+        assert_int_equal(fail_at(throttle, alice, NULL, NOW).decision, PWPOL_UNAVAILABLE);
+    assert_true(trouble.calls < 10); /* not 50: one, and one each second that this has taken */
+    trouble.failing = false;
+    trouble.hang_ms = 0;
+    for (int i = 0; i < 1000 && fail_at(throttle, alice, NULL, NOW).decision != PWPOL_ALLOW; i++)
+        nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
+    assert_int_equal(fail_at(throttle, alice, NULL, NOW).decision, PWPOL_ALLOW);
+    pwpol_throttle_free(throttle);
+    pwpol_store_free(store);
+}
+
+static void a_store_that_answers_garbage_allows_nothing(void **state)
+{
+    (void)state;
+    for (int lie = 1; lie <= 3; lie++) {
+        struct trouble trouble;
+        pwpol_store *store = store_in(&trouble);
+        pwpol_throttle *throttle = throttle_with(NULL, NULL, store);
+        trouble.lie = lie;
+        for (int i = 0; i < 5; i++)
+            assert_int_not_equal(fail_at(throttle, alice, "192.0.2.7", NOW).decision, PWPOL_ALLOW);
+        pwpol_throttle_free(throttle);
+        pwpol_store_free(store);
+    }
+}
+
+static void a_full_store_is_an_outage_that_leaves_it_in_use(void **state)
+{
+    (void)state;
+    struct trouble trouble;
+    pwpol_store *store = store_in(&trouble);
+    pwpol_throttle *throttle = throttle_with(NULL, NULL, store);
+    trouble.failing = true;
+    trouble.status = PWPOL_ERR_FULL;
+    for (int i = 0; i < 10; i++) {
+        pwpol_attempt_answer answer = fail_at(throttle, alice, NULL, NOW);
+        assert_int_equal(answer.decision, PWPOL_UNAVAILABLE);
+        assert_int_equal(answer.status, PWPOL_ERR_FULL);
+    }
+    trouble.failing = false;
+    assert_int_equal(fail_at(throttle, alice, NULL, NOW).decision, PWPOL_ALLOW);
+    pwpol_throttle_free(throttle);
+    pwpol_store_free(store);
+}
+
+/* The store's clock is years ahead of the service's: durations are right, and told by the service's clock. */
+static void a_store_with_a_clock_of_its_own_wins(void **state)
+{
+    (void)state;
+    struct trouble trouble;
+    pwpol_store *store = store_in(&trouble);
+    trouble.lead = NOW + 1000 * DAY;
+    pwpol_throttle *throttle = throttle_with(NULL, NULL, store);
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(fail_at(throttle, alice, NULL, NOW).decision, PWPOL_ALLOW);
+    pwpol_attempt_answer answer = fail_at(throttle, alice, NULL, NOW + 900 * DAY);
+    assert_int_equal(answer.decision, PWPOL_WAIT); /* whatever the caller says that time it is */
+    assert_true(answer.wait_ms > 0 && answer.wait_ms <= 90 * SECOND);
+    assert_int_equal(answer.until, NOW + 900 * DAY + answer.wait_ms);
+    trouble.lead += 90 * SECOND;
+    fail_at(throttle, "anybody", NULL, NOW); /* hears of it */
+    assert_int_equal(fail_at(throttle, alice, NULL, NOW).decision, PWPOL_ALLOW);
+    pwpol_throttle_free(throttle);
+    pwpol_store_free(store);
+}
+
+/* ---- Altered states ---- */
+
+static void take_record(pwpol_store *store, const char *account, pwpol_store_item *item)
+{
+    struct secrets secrets;
+    struct account_keys keys;
+    int64_t now = NOW;
+    secrets_derive(&secrets, test_key);
+    subject_account(&secrets, account, strlen(account), &keys);
+    *item = (pwpol_store_item){ .action = PWPOL_ACTION_KEEP };
+    memcpy(item->key, keys.key, sizeof item->key);
+    assert_int_equal(pwpol_store_load(store, item, 1, &now), PWPOL_OK);
+    assert_true(item->found);
+}
+
+static void put_record(pwpol_store *store, pwpol_store_item *item, const unsigned char *bytes)
+{
+    int64_t now = NOW;
+    bool swapped;
+    item->action = PWPOL_ACTION_PUT;
+    item->expect = PWPOL_EXPECT_ANY;
+    item->lifetime = DAY;
+    memcpy(item->state, bytes, sizeof item->state);
+    assert_int_equal(pwpol_store_swap(store, item, 1, &now, &swapped), PWPOL_OK);
+}
+
+static unsigned damaged_events;
+
+static void count_damage(void *context, const pwpol_event *event)
+{
+    (void)context;
+    damaged_events += strcmp(event->name, "state.damaged") == 0;
+}
+
+static void a_state_with_any_bit_flipped_is_a_lock_that_ends(void **state)
+{
+    (void)state;
+    pwpol_store *store = NULL;
+    assert_int_equal(pwpol_store_memory_new(&store, 1000), PWPOL_OK);
+    pwpol_policy *policy = policy_with(NULL, NULL);
+    pwpol_throttle_options options = PWPOL_THROTTLE_OPTIONS_INIT;
+    options.store = store;
+    options.key = test_key;
+    options.on_event = count_damage;
+    pwpol_throttle *throttle = NULL;
+    assert_int_equal(pwpol_throttle_new(&throttle, policy, &options, NULL), PWPOL_OK);
+    fail_at(throttle, alice, NULL, NOW);
+    pwpol_store_item item;
+    unsigned char sound[PWPOL_STORE_STATE_SIZE], altered[PWPOL_STORE_STATE_SIZE];
+    take_record(store, alice, &item);
+    memcpy(sound, item.current, sizeof sound);
+    damaged_events = 0;
+    for (unsigned bit = 0; bit < 8 * sizeof sound; bit++) {
+        memcpy(altered, sound, sizeof altered);
+        altered[bit / 8] ^= (unsigned char)(1 << bit % 8);
+        put_record(store, &item, altered);
+        pwpol_attempt_answer answer = fail_at(throttle, alice, NULL, NOW);
+        assert_int_equal(answer.decision, PWPOL_LOCKED);
+        assert_int_equal(answer.until, NOW + 30 * MINUTE);
+        assert_int_equal(damaged_events, bit + 1);
+        assert_int_equal(fail_at(throttle, alice, NULL, NOW + 30 * MINUTE - 1).decision, PWPOL_LOCKED);
+    }
+    /* cut short, which reads as zeros */
+    for (unsigned size = 0; size < sizeof sound; size++) {
+        memcpy(altered, sound, sizeof altered);
+        memset(altered + size, 0, sizeof altered - size);
+        put_record(store, &item, altered);
+        assert_int_equal(fail_at(throttle, alice, NULL, NOW).decision,
+                         memcmp(altered, sound, sizeof sound) == 0 ? PWPOL_ALLOW : PWPOL_LOCKED);
+    }
+    put_record(store, &item, altered);
+    assert_int_equal(pwpol_throttle_unlock(throttle, alice, 5, NOW), PWPOL_OK);
+    assert_int_equal(fail_at(throttle, alice, NULL, NOW).decision, PWPOL_ALLOW);
+    /* another subject's state */
+    fail_at(throttle, "bob", NULL, NOW);
+    pwpol_store_item bobs;
+    take_record(store, "bob", &bobs);
+    put_record(store, &item, bobs.current);
+    assert_int_equal(fail_at(throttle, alice, NULL, NOW).decision, PWPOL_LOCKED);
+    assert_int_equal(fail_at(throttle, alice, NULL, NOW + 30 * MINUTE).decision, PWPOL_ALLOW);
+    pwpol_throttle_free(throttle);
+    pwpol_policy_free(policy);
+    pwpol_store_free(store);
+}
+
+/* ---- Another policy at the same store ---- */
+
+static void a_second_process_with_another_policy_gives_no_more_attempts(void **state)
+{
+    (void)state;
+    pwpol_store *store = NULL;
+    assert_int_equal(pwpol_store_memory_new(&store, 1000), PWPOL_OK);
+    pwpol_throttle *day = throttle_with(NULL, "throttle.delay_after=0, throttle.lock_after=0", store);
+    pwpol_throttle *minute = throttle_with(
+        NULL, "throttle.delay_after=0, throttle.lock_after=0, throttle.attempts_window=1min", store);
+    pwpol_throttle *strict = throttle_with(NULL, "throttle.delay_after=0, throttle.lock_after=3", store);
+    for (int i = 0; i < 25; i++)
+        assert_int_equal(fail_at(i % 2 == 0 ? day : minute, alice, NULL, NOW).decision, PWPOL_ALLOW);
+    assert_int_equal(fail_at(day, alice, NULL, NOW).decision, PWPOL_WAIT);
+    assert_int_equal(fail_at(minute, alice, NULL, NOW).decision, PWPOL_WAIT);
+    assert_int_equal(fail_at(day, alice, NULL, NOW + DAY).decision, PWPOL_WAIT);
+    pwpol_attempt_answer answer = fail_at(strict, alice, NULL, NOW);
+    assert_int_equal(answer.decision, PWPOL_LOCKED);
+    assert_int_equal(answer.until, NOW + 30 * MINUTE);
+    pwpol_throttle_free(strict);
+    pwpol_throttle_free(minute);
+    pwpol_throttle_free(day);
+    pwpol_store_free(store);
+}
+
+/* ---- Clocks ---- */
+
+static void a_clock_that_goes_back_years_unlocks_nothing_and_locks_for_no_longer(void **state)
+{
+    (void)state;
+    pwpol_throttle *throttle = throttle_with(NULL, "throttle.delay_after=0", NULL);
+    for (int i = 0; i < 10; i++)
+        fail_at(throttle, alice, NULL, NOW);
+    int64_t before = NOW - 3000 * DAY;
+    pwpol_attempt_answer answer = fail_at(throttle, alice, NULL, before);
+    assert_int_equal(answer.decision, PWPOL_LOCKED);
+    assert_int_equal(answer.until, before + 30 * MINUTE);
+    assert_int_equal(fail_at(throttle, alice, NULL, NOW + 30 * MINUTE - 1).decision, PWPOL_LOCKED);
+    assert_int_equal(fail_at(throttle, alice, NULL, NOW + 30 * MINUTE).decision, PWPOL_ALLOW);
+    pwpol_throttle_free(throttle);
+}
+
+static void moments_at_the_ends_of_time_are_refused_or_decided(void **state)
+{
+    (void)state;
+    pwpol_throttle *throttle = throttle_with(NULL, "throttle.lock_after=1", NULL);
+    pwpol_attempt_answer answer = { .size = sizeof answer };
+    pwpol_attempt *attempt = NULL;
+    static const int64_t outside[] = { INT64_MIN, -1, TIME_MAX + 1, INT64_MAX };
+    for (size_t i = 0; i < sizeof outside / sizeof outside[0]; i++) {
+        pwpol_attempt_request request = request_of(alice, NULL, NULL, outside[i]);
+        assert_int_equal(pwpol_attempt_begin(throttle, &request, &answer, &attempt), PWPOL_ERR_ARGUMENT);
+        assert_null(attempt);
+    }
+    assert_int_equal(fail_at(throttle, alice, "::1", TIME_MAX - HOUR).decision, PWPOL_ALLOW);
+    assert_int_equal(fail_at(throttle, alice, "::1", 1).decision, PWPOL_LOCKED);
+    assert_int_equal(fail_at(throttle, "dave", "::1", TIME_MAX).decision, PWPOL_ALLOW);
+    assert_int_equal(fail_at(throttle, "bob", "::1", 1).decision, PWPOL_ALLOW);
+    assert_int_equal(fail_at(throttle, "bob", "::1", 2).decision, PWPOL_LOCKED);
+    /* the throttle's own clock */
+    assert_int_equal(fail_at(throttle, "carol", "::1", 0).decision, PWPOL_ALLOW);
+    answer = fail_at(throttle, "carol", "::1", 0);
+    assert_int_equal(answer.decision, PWPOL_LOCKED);
+    assert_true(answer.wait_ms > 29 * MINUTE && answer.wait_ms <= 30 * MINUTE);
+    pwpol_throttle_free(throttle);
+}
+
+/* ---- Names ---- */
+
+static void accounts_are_any_bytes_of_any_length(void **state)
+{
+    (void)state;
+    enum { LONG = 3 << 20 };
+    pwpol_throttle *throttle = throttle_with(NULL, "throttle.lock_after=1, throttle.source_attempts_max=0", NULL);
+    unsigned char *bytes = calloc(1, LONG);
+    static const size_t lengths[] = { 1, 2, 94, 95, 96, 97, 127, 128, 129, 1000, 1 << 20, LONG };
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        pwpol_attempt_request request = request_of("", NULL, NULL, NOW);
+        request.account = bytes;
+        request.account_len = lengths[i];
+        assert_int_equal(try_as(throttle, &request, false).decision, PWPOL_ALLOW);
+        assert_int_equal(try_as(throttle, &request, false).decision, PWPOL_LOCKED);
+    }
+    bytes[LONG - 1] = 1;
+    pwpol_attempt_request request = request_of("", NULL, NULL, NOW);
+    request.account = bytes;
+    request.account_len = LONG;
+    assert_int_equal(try_as(throttle, &request, false).decision, PWPOL_ALLOW);
+    free(bytes);
+    pwpol_throttle_free(throttle);
+}
+
+static const struct {
+    const char *text;
+    enum address_family family;
+    const char *bytes; /* hexadecimal */
+} addresses[] = {
+    { "192.0.2.7", ADDRESS_IPV4, "c0000207000000000000000000000000" },
+    { "::ffff:192.0.2.7", ADDRESS_IPV4, "c0000207000000000000000000000000" },
+    { "::FFFF:C000:207", ADDRESS_IPV4, "c0000207000000000000000000000000" },
+    { "::ffff:192.0.2.7%eth0", ADDRESS_IPV4, "c0000207000000000000000000000000" },
+    { "0.0.0.0", ADDRESS_IPV4, "00000000000000000000000000000000" },
+    { "::", ADDRESS_IPV6, "00000000000000000000000000000000" },
+    { "2001:db8::1", ADDRESS_IPV6, "20010db8000000000000000000000001" },
+    { "2001:DB8:0:0:0:0:0:1", ADDRESS_IPV6, "20010db8000000000000000000000001" },
+    { "fe80::1%eth0", ADDRESS_IPV6, "fe800000000000000000000000000001" },
+    { "fe80::1%a-zone-with-a-name-that-is-longer-than-any-address", ADDRESS_IPV6, "fe800000000000000000000000000001" },
+    { "", ADDRESS_NONE, "" },
+    { " 192.0.2.7", ADDRESS_NONE, "" },
+    { "192.0.2.7 ", ADDRESS_NONE, "" },
+    { "192.0.2.07", ADDRESS_NONE, "" }, /* octal to some, decimal to others */
+    { "192.0.2", ADDRESS_NONE, "" },
+    { "192.0.2.256", ADDRESS_NONE, "" },
+    { "192.0.2.7%eth0", ADDRESS_NONE, "" },
+    { "192.0.2.7:80", ADDRESS_NONE, "" },
+    { "[2001:db8::1]", ADDRESS_NONE, "" },
+    { "2001:db8:::1", ADDRESS_NONE, "" },
+    { "2001:db8::1::2", ADDRESS_NONE, "" },
+    { "1:2:3:4:5:6:7:8:9", ADDRESS_NONE, "" },
+    { "12345::", ADDRESS_NONE, "" },
+    { "0x7f000001", ADDRESS_NONE, "" },
+    { "%", ADDRESS_NONE, "" },
+};
+
+static void addresses_of_all_shapes(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++) {
+        struct address address = address_parse(addresses[i].text);
+        char hex[33] = "";
+        assert_int_equal(address.family, addresses[i].family);
+        for (int byte = 0; byte < 16; byte++)
+            sprintf(hex + 2 * byte, "%02x", address.bytes[byte]);
+        assert_string_equal(hex, addresses[i].family == ADDRESS_NONE ? "00000000000000000000000000000000"
+                                                                     : addresses[i].bytes);
+    }
+    struct address address = address_parse("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
+    for (unsigned bits = 0; bits <= 128; bits++) {
+        struct address prefix = address_prefix(&address, bits);
+        unsigned ones = 0;
+        for (unsigned bit = 0; bit < 128; bit++)
+            ones += (prefix.bytes[bit / 8] >> (7 - bit % 8) & 1) == (bit < bits);
+        assert_int_equal(ones, 128);
+    }
+}
+
+/* ---- Everybody's failures ---- */
+
+static unsigned stuffing_events;
+
+static void count_stuffing(void *context, const pwpol_event *event)
+{
+    (void)context;
+    stuffing_events += strcmp(event->name, "stuffing.suspected") == 0;
+}
+
+static void credential_stuffing_has_strangers_challenged(void **state)
+{
+    (void)state;
+    pwpol_policy *policy = policy_with(NULL, "throttle.stuffing_failures=50, throttle.source_attempts_max=0");
+    pwpol_throttle_options options = PWPOL_THROTTLE_OPTIONS_INIT;
+    options.on_event = count_stuffing;
+    pwpol_throttle *throttle = NULL;
+    char account[32], token[PWPOL_DEVICE_TOKEN_SIZE];
+    stuffing_events = 0;
+    assert_int_equal(pwpol_throttle_new(&throttle, policy, &options, NULL), PWPOL_OK);
+    assert_int_equal(pwpol_device_token(throttle, alice, 5, NOW, token), PWPOL_OK);
+    for (int i = 0; i < 50; i++) {
+        snprintf(account, sizeof account, "user%d", i);
+        assert_int_equal(fail_at(throttle, account, NULL, NOW).decision, PWPOL_ALLOW);
+    }
+    assert_int_equal(stuffing_events, 1);
+    pwpol_attempt_request request = request_of(alice, NULL, NULL, NOW);
+    pwpol_attempt_answer answer = try_as(throttle, &request, false);
+    assert_int_equal(answer.decision, PWPOL_CHALLENGE);
+    assert_string_equal(answer.cause, "global");
+    request.device = token;
+    assert_int_equal(try_as(throttle, &request, false).decision, PWPOL_ALLOW);
+    request.device = NULL;
+    request.challenge_passed = true;
+    assert_int_equal(try_as(throttle, &request, false).decision, PWPOL_ALLOW);
+    request.challenge_passed = false;
+    request.now = NOW + 2 * MINUTE;
+    assert_int_equal(try_as(throttle, &request, false).decision, PWPOL_ALLOW);
+    assert_int_equal(stuffing_events, 1);
+    pwpol_throttle_free(throttle);
+    pwpol_policy_free(policy);
+}
+
+/* ---- Making one ---- */
+
+static void a_key_file_is_one_private_line(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        mode_t mode;
+        pwpol_status status;
+    } files[] = {
+        { "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n", 0600, PWPOL_OK },
+        { "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8", 0400, PWPOL_OK },
+        { "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\r\n", 0600, PWPOL_OK },
+        { "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n", 0640, PWPOL_ERR_IO },
+        { "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n", 0604, PWPOL_ERR_IO },
+        { "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHg==\n", 0600, PWPOL_ERR_SYNTAX },
+        { "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh9B\n", 0600, PWPOL_ERR_SYNTAX },
+        { "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\nx\n", 0600, PWPOL_ERR_SYNTAX },
+        { "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh9=\n", 0600, PWPOL_ERR_SYNTAX }, /* stray bits */
+        { "", 0600, PWPOL_ERR_SYNTAX },
+        { "                                                                                                    "
+          "                                                                  ",
+          0600, PWPOL_ERR_SYNTAX },
+    };
+    char path[] = "/tmp/pwpol-key-XXXXXX";
+    int file = mkstemp(path);
+    assert_true(file >= 0);
+    close(file);
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        pwpol_policy *policy = policy_with(NULL, NULL);
+        pwpol_throttle *throttle = NULL;
+        pwpol_where where = PWPOL_WHERE_INIT;
+        assert_int_equal(unlink(path), 0);
+        FILE *key = fopen(path, "w");
+        assert_non_null(key);
+        fputs(files[i].text, key);
+        fclose(key);
+        assert_int_equal(chmod(path, files[i].mode), 0);
+        assert_int_equal(pwpol_policy_set(policy, "throttle.key_file", path, NULL), PWPOL_OK);
+        assert_int_equal(pwpol_throttle_new(&throttle, policy, NULL, &where), files[i].status);
+        if (files[i].status != PWPOL_OK) {
+            assert_null(throttle);
+            assert_non_null(strstr(where.message_en, path));
+            assert_non_null(strstr(where.message_fr, path));
+            assert_string_equal(where.key, "throttle.key_file");
+        }
+        pwpol_throttle_free(throttle);
+        pwpol_policy_free(policy);
+    }
+    unlink(path);
+}
+
+static void a_store_without_a_key_is_refused(void **state)
+{
+    (void)state;
+    pwpol_store *store = NULL;
+    pwpol_policy *policy = policy_with(NULL, NULL);
+    pwpol_throttle_options options = PWPOL_THROTTLE_OPTIONS_INIT;
+    pwpol_throttle *throttle = NULL;
+    assert_int_equal(pwpol_store_memory_new(&store, 10), PWPOL_OK);
+    options.store = store;
+    assert_int_equal(pwpol_throttle_new(&throttle, policy, &options, NULL), PWPOL_ERR_ARGUMENT);
+    options.key = test_key;
+    options.size = 1;
+    assert_int_equal(pwpol_throttle_new(&throttle, policy, &options, NULL), PWPOL_ERR_ARGUMENT);
+    assert_int_equal(pwpol_throttle_new(NULL, policy, NULL, NULL), PWPOL_ERR_ARGUMENT);
+    assert_int_equal(pwpol_throttle_new(&throttle, NULL, NULL, NULL), PWPOL_ERR_ARGUMENT);
+    pwpol_policy_free(policy);
+    pwpol_store_free(store);
+    pwpol_throttle_free(NULL);
+}
+
+static void arguments_that_are_none_are_refused(void **state)
+{
+    (void)state;
+    pwpol_throttle *throttle = throttle_with(NULL, NULL, NULL);
+    pwpol_attempt_answer answer = { .size = sizeof answer };
+    pwpol_attempt *attempt = NULL;
+    pwpol_attempt_request request = request_of(alice, NULL, NULL, NOW), wrong;
+    pwpol_subject_status status = { .size = sizeof status };
+    char token[PWPOL_DEVICE_TOKEN_SIZE];
+    assert_int_equal(pwpol_attempt_begin(NULL, &request, &answer, &attempt), PWPOL_ERR_ARGUMENT);
+    assert_int_equal(pwpol_attempt_begin(throttle, NULL, &answer, &attempt), PWPOL_ERR_ARGUMENT);
+    assert_int_equal(pwpol_attempt_begin(throttle, &request, NULL, &attempt), PWPOL_ERR_ARGUMENT);
+    assert_int_equal(pwpol_attempt_begin(throttle, &request, &answer, NULL), PWPOL_ERR_ARGUMENT);
+    wrong = request, wrong.account = NULL;
+    assert_int_equal(pwpol_attempt_begin(throttle, &wrong, &answer, &attempt), PWPOL_ERR_ARGUMENT);
+    wrong = request, wrong.account_len = 0;
+    assert_int_equal(pwpol_attempt_begin(throttle, &wrong, &answer, &attempt), PWPOL_ERR_ARGUMENT);
+    wrong = request, wrong.password_len = 3;
+    assert_int_equal(pwpol_attempt_begin(throttle, &wrong, &answer, &attempt), PWPOL_ERR_ARGUMENT);
+    wrong = request, wrong.size = 0;
+    assert_int_equal(pwpol_attempt_begin(throttle, &wrong, &answer, &attempt), PWPOL_ERR_ARGUMENT);
+    answer.size = 0;
+    assert_int_equal(pwpol_attempt_begin(throttle, &request, &answer, &attempt), PWPOL_ERR_ARGUMENT);
+    assert_int_equal(pwpol_attempt_settle(NULL, true, NOW), PWPOL_ERR_ARGUMENT);
+    assert_int_equal(pwpol_device_token(throttle, alice, 0, NOW, token), PWPOL_ERR_ARGUMENT);
+    assert_int_equal(pwpol_device_token(throttle, alice, 5, NOW, NULL), PWPOL_ERR_ARGUMENT);
+    assert_int_equal(pwpol_throttle_status(throttle, alice, 5, NOW, NULL), PWPOL_ERR_ARGUMENT);
+    assert_int_equal(pwpol_throttle_source_status(throttle, NULL, NOW, &status), PWPOL_ERR_ARGUMENT);
+    assert_int_equal(pwpol_throttle_unlock(throttle, NULL, 5, NOW), PWPOL_ERR_ARGUMENT);
+    assert_int_equal(pwpol_throttle_unlock_source(NULL, "::1", NOW), PWPOL_ERR_ARGUMENT);
+    pwpol_throttle_free(throttle);
+}
+
+static void memory_that_runs_out_allows_nothing(void **state)
+{
+    (void)state;
+    pwpol_policy *policy = policy_with(NULL, NULL);
+    assert_int_equal(pwpol_policy_validate(policy, NULL), PWPOL_OK);
+    pwpol_throttle *throttle = NULL;
+    for (size_t nth = 1;; nth++) {
+        fail_alloc_start(nth, false);
+        pwpol_status status = pwpol_throttle_new(&throttle, policy, NULL, NULL);
+        if (!fail_alloc_stop())
+            break;
+        assert_int_equal(status, PWPOL_ERR_NO_MEMORY);
+        assert_null(throttle);
+    }
+    unsigned refused = 0;
+    for (size_t nth = 1;; nth++) {
+        pwpol_attempt_answer answer = { .size = sizeof answer };
+        pwpol_attempt *attempt = NULL;
+        pwpol_attempt_request request = request_of(alice, "2001:db8::1", "wrong", NOW);
+        fail_alloc_start(nth, false);
+        pwpol_status status = pwpol_attempt_begin(throttle, &request, &answer, &attempt);
+        if (!fail_alloc_stop()) {
+            assert_int_equal(answer.decision, PWPOL_ALLOW);
+            assert_int_equal(pwpol_attempt_settle(attempt, false, NOW), PWPOL_OK);
+            break;
+        }
+        refused++;
+        assert_null(attempt);
+        if (status == PWPOL_OK)
+            assert_int_equal(answer.decision, PWPOL_UNAVAILABLE);
+        else
+            assert_int_equal(status, PWPOL_ERR_NO_MEMORY);
+    }
+    assert_true(refused > 0);
+    assert_int_equal(status_of(throttle, alice, NOW).failures, 1);
+    pwpol_throttle_free(throttle);
+    pwpol_policy_free(policy);
+}
+
+/* ---- Snapshots ---- */
+
+static void a_snapshot_holds_every_lock_and_damage_is_seen(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/pwpol-snapshot-XXXXXX", path[64];
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/store", folder);
+    pwpol_store *store = NULL, *restored = NULL;
+    assert_int_equal(pwpol_store_memory_new(&store, 1000), PWPOL_OK);
+    pwpol_throttle *throttle = throttle_with(NULL, "throttle.lock_after=1", store);
+    assert_int_equal(pwpol_store_memory_save(store, path, NOW), PWPOL_OK); /* empty */
+    for (char name = 'a'; name <= 'z'; name++)
+        fail_at(throttle, (char[]){ name, '\0' }, NULL, NOW);
+    assert_int_equal(pwpol_throttle_lock(throttle, "root", 4, 0, NOW), PWPOL_OK);
+    assert_int_equal(pwpol_store_memory_save(store, path, NOW + MINUTE), PWPOL_OK);
+    struct stat status;
+    assert_int_equal(stat(path, &status), 0);
+    assert_int_equal(status.st_mode & 0777, 0600);
+    assert_int_equal(status.st_size, 32 + 27 * 104 + 40);
+    assert_int_equal(pwpol_store_memory_restore(store, path, NOW), PWPOL_ERR_ARGUMENT); /* not empty */
+    pwpol_throttle_free(throttle);
+    pwpol_store_free(store);
+
+    assert_int_equal(pwpol_store_memory_new(&restored, 1000), PWPOL_OK);
+    unsigned char *bytes = malloc((size_t)status.st_size);
+    FILE *file = fopen(path, "r+");
+    assert_int_equal(fread(bytes, 1, (size_t)status.st_size, file), status.st_size);
+    for (long at = 0; at < status.st_size; at += 7) {
+        fseek(file, at, SEEK_SET);
+        fputc(bytes[at] ^ 0x10, file);
+        fflush(file);
+        assert_int_equal(pwpol_store_memory_restore(restored, path, NOW + MINUTE), PWPOL_ERR_SYNTAX);
+        fseek(file, at, SEEK_SET);
+        fputc(bytes[at], file);
+        fflush(file);
+    }
+    fclose(file);
+    assert_int_equal(pwpol_store_memory_restore(restored, path, NOW + MINUTE), PWPOL_OK);
+    throttle = throttle_with(NULL, "throttle.lock_after=1", restored);
+    for (char name = 'a'; name <= 'z'; name++) {
+        pwpol_attempt_answer answer = fail_at(throttle, (char[]){ name, '\0' }, NULL, NOW + MINUTE);
+        assert_int_equal(answer.decision, PWPOL_LOCKED);
+        assert_int_equal(answer.until, NOW + 30 * MINUTE);
+    }
+    assert_true(status_of(throttle, "root", NOW + 10000 * DAY).locked_by_person);
+    pwpol_throttle_free(throttle);
+    pwpol_store_free(restored);
+
+    for (long size = 0; size < status.st_size; size += 13) {
+        assert_int_equal(truncate(path, status.st_size - 1 - size), 0);
+        assert_int_equal(pwpol_store_memory_new(&restored, 1000), PWPOL_OK);
+        assert_int_equal(pwpol_store_memory_restore(restored, path, NOW), PWPOL_ERR_SYNTAX);
+        pwpol_store_free(restored);
+    }
+    assert_int_equal(pwpol_store_memory_new(&restored, 1000), PWPOL_OK);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(pwpol_store_memory_restore(restored, path, NOW), PWPOL_ERR_IO);
+    assert_int_equal(pwpol_store_memory_restore(restored, folder, NOW), PWPOL_ERR_IO);
+    assert_int_equal(rmdir(folder), 0); /* nothing was left beside it */
+    assert_int_equal(pwpol_store_memory_save(restored, path, NOW), PWPOL_ERR_IO);
+    assert_int_equal(pwpol_store_memory_save(NULL, path, NOW), PWPOL_ERR_ARGUMENT);
+    pwpol_store_free(restored);
+    free(bytes);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(closed_refuses_everybody_and_says_why),
+        cmocka_unit_test(open_lets_everybody_try_and_says_so),
+        cmocka_unit_test(local_counts_in_memory_meanwhile),
+        cmocka_unit_test(an_attempt_whose_store_has_gone_cannot_be_settled_and_counts_in_the_end),
+        cmocka_unit_test(a_store_that_hangs_is_left_alone_and_used_again_when_it_is_back),
+        cmocka_unit_test(a_store_that_answers_garbage_allows_nothing),
+        cmocka_unit_test(a_full_store_is_an_outage_that_leaves_it_in_use),
+        cmocka_unit_test(a_store_with_a_clock_of_its_own_wins),
+        cmocka_unit_test(a_state_with_any_bit_flipped_is_a_lock_that_ends),
+        cmocka_unit_test(a_second_process_with_another_policy_gives_no_more_attempts),
+        cmocka_unit_test(a_clock_that_goes_back_years_unlocks_nothing_and_locks_for_no_longer),
+        cmocka_unit_test(moments_at_the_ends_of_time_are_refused_or_decided),
+        cmocka_unit_test(accounts_are_any_bytes_of_any_length),
+        cmocka_unit_test(addresses_of_all_shapes),
+        cmocka_unit_test(credential_stuffing_has_strangers_challenged),
+        cmocka_unit_test(a_key_file_is_one_private_line),
+        cmocka_unit_test(a_store_without_a_key_is_refused),
+        cmocka_unit_test(arguments_that_are_none_are_refused),
+        cmocka_unit_test(memory_that_runs_out_allows_nothing),
+        cmocka_unit_test(a_snapshot_holds_every_lock_and_damage_is_seen),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
