@@ -148,6 +148,8 @@ __attribute__((format(printf, 2, 4), format(printf, 3, 4))) void
 say(struct audit_judgement *judgement, const char *french, const char *english, ...);
 /* ... and ends it by telling who has to apply it. */
 void say_by_service(struct audit_judgement *judgement);
+/* ... or that pwpol does, for the logins that pass through it. */
+void say_by_pwpol(struct audit_judgement *judgement);
 
 /* How the policy locks an account and for how long. */
 void say_lock(const struct audit_facts *facts, struct audit_judgement *judgement);

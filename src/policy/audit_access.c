@@ -96,8 +96,8 @@ void judge_restriction(const struct audit_facts *facts, struct audit_judgement *
         say(judgement, "%s%s", "%s%s", separator, words_in(&measures[i], facts->french));
         separator = ", ";
     }
-    say(judgement, " ; c'est au service de connexion de les appliquer.",
-        "; it is for the login service to apply them.");
+    say(judgement, " ; pwpol les applique aux connexions que le service lui soumet.",
+        "; pwpol applies them to the logins that the service passes through it.");
 }
 
 /* A measure left out is a fault only where case 2 has no other. */
@@ -122,7 +122,7 @@ static void judge_bound(struct audit_judgement *judgement, bool reached)
 {
     if (!reached)
         judgement->verdict = PWPOL_AUDIT_NOT_MET;
-    say_by_service(judgement);
+    say_by_pwpol(judgement);
 }
 
 void judge_delay(const struct audit_facts *facts, struct audit_judgement *judgement)

@@ -109,7 +109,7 @@ void judge_attempts(const struct audit_facts *facts, struct audit_judgement *jud
     if (facts->restrictions != 0) {
         say(judgement, "La politique fixe au moins une limite (voir B1 à B4)",
             "The policy sets at least one limit (see B1 to B4)");
-        say_by_service(judgement);
+        say_by_pwpol(judgement);
         return;
     }
     judge_claimed(facts, judgement, false, 1);

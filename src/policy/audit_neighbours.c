@@ -74,7 +74,7 @@ static void judge_failures(const struct audit_facts *facts, struct audit_judgeme
     if (failures > most || (lasting != 0 && lasting < lasting_least))
         judgement->verdict = PWPOL_AUDIT_NOT_MET;
     say_lock(facts, judgement);
-    say_by_service(judgement);
+    say_by_pwpol(judgement);
 }
 
 void judge_nist_failures(const struct audit_facts *facts, struct audit_judgement *judgement)

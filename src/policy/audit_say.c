@@ -25,6 +25,12 @@ void say_by_service(struct audit_judgement *judgement)
         "; it is for the login service to apply it.");
 }
 
+void say_by_pwpol(struct audit_judgement *judgement)
+{
+    say(judgement, NO_BREAK "; pwpol l'applique aux connexions que le service lui soumet.",
+        "; pwpol applies it to the logins that the service passes through it.");
+}
+
 const char *words_in(const struct audit_words *words, bool french)
 {
     return french ? words->french : words->english;

@@ -114,8 +114,7 @@ static void the_page_lists_what_is_left_to_do(void **state)
               "<li><a href=\"#A10b\">A10b</a> <span>A new password is compared with lists of compromised "
               "passwords.</span></li>\n<li><a href=\"#C4\">");
     assert_contains(text,
-                    "<p>And the points that the policy sets and the service applies: <a href=\"#B\">B</a>, "
-                    "<a href=\"#B1\">B1</a>, <a href=\"#B2\">B2</a>, <a href=\"#B4\">B4</a>, "
+                    "<p>And the points that the policy sets and the service applies: "
                     "<a href=\"#D1\">D1</a>, ");
     pwpol_free(text);
     text = rendered_preset("cnil-2022-100-restricted", "en", PWPOL_FORMAT_HTML);
@@ -143,7 +142,7 @@ static void every_link_of_the_page_has_its_target(void **state)
         snprintf(target, sizeof target, "<tr id=\"%.*s\"", (int)strcspn(at, "\""), at);
         assert_contains(text, target);
     }
-    assert_true(links > 20);
+    assert_true(links > 10);
     pwpol_free(text);
 }
 

@@ -155,10 +155,10 @@ static void a_point_of_the_json_has_its_keys_and_values(void **state)
                     "      \"rule\": \"B2\",\n"
                     "      \"chapter\": \"access\",\n"
                     "      \"verdict\": \"met\",\n"
-                    "      \"by_service\": true,\n"
+                    "      \"by_service\": false,\n"
                     "      \"title\": \"A ceiling on attempts in a period, 25 in 24" NO_BREAK "hours.\",\n"
                     "      \"figure\": \"The policy sets a ceiling of 25" NO_BREAK "attempts in 24" NO_BREAK
-                    "h; it is for the login service to apply it.\",\n"
+                    "h; pwpol applies it to the logins that the service passes through it.\",\n"
                     "      \"source\": \"CNIL, deliberation 2022-100\",\n"
                     "      \"keys\": {\n"
                     "        \"throttle.attempts_max\": \"25\",\n"
