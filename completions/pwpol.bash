@@ -37,7 +37,7 @@ _pwpol_fields()
 _pwpol_value()
 {
     case $1 in
-    --policy | -p | --batch | -b | --output | --append | --input | --stored-file) _pwpol_files "$2" ;;
+    --policy | -p | --batch | -b | --output | --append | --input | --stored-file | --dictionary | --svg) _pwpol_files "$2" ;;
     --preset | -P) _pwpol_words "$(pwpol policy list --names 2>/dev/null)" "$2" ;;
     --set | -s) _pwpol_keys "$2" ;;
     --context | -c) _pwpol_fields "$2" ;;
@@ -51,9 +51,14 @@ _pwpol_value()
     --color) _pwpol_words "auto always never" "$2" ;;
     --lang) _pwpol_words "fr en" "$2" ;;
     --list) _pwpol_words "french english" "$2" ;;
+    --scenario) _pwpol_words "spraying hammering stuffing office" "$2" ;;
+    --attack) _pwpol_words "guessing pairs" "$2" ;;
+    --addresses) _pwpol_words "ipv4 ipv6" "$2" ;;
+    --day) _pwpol_words "flat people office" "$2" ;;
     --old-fd | --jobs | -j | --insecure-argument | --length | -l | --words | -w | --separator | --count | -n | \
         --account | -a | --password-fd | --stored | --stored-fd | --id | --account-field | --hash-field | \
-        --target | --memory | --concurrent)
+        --target | --memory | --concurrent | --rate | --sources | --accounts | --targets | --reuse | --unknown | \
+        --captchas | --logins | --mistyped | --forgotten | --known | --behind | --duration | --seed | --passwords)
         COMPREPLY=()
         ;;
     *) return 1 ;;
@@ -76,7 +81,7 @@ _pwpol()
     for ((i = 1; i < COMP_CWORD; i++)); do
         word=${COMP_WORDS[i]}
         case $word in
-        check | generate | hash | verify | keygen | rewrap | migrate | tune | help) [[ -z $command || $command == help ]] && command=$word ;;
+        check | generate | hash | verify | keygen | rewrap | migrate | tune | simulate | help) [[ -z $command || $command == help ]] && command=$word ;;
         policy) [[ -z $command || $command == help ]] && command=policy ;;
         list | show | keys | audit) [[ $command == policy ]] && command="policy $word" ;;
         esac
@@ -102,6 +107,10 @@ _pwpol()
     migrate)
         options="--input --output --format --account-field --hash-field --header --resume --strict --json
             --nt --jobs --policy --preset --set --lang --help" ;;
+    simulate)
+        options="--scenario --attack --rate --sources --addresses --inside --accounts --targets --passwords
+            --dictionary --reuse --unknown --captchas --logins --day --mistyped --forgotten --known --behind
+            --duration --seed --svg --json --policy --preset --set --lang --help" ;;
     tune) options="--target --memory --concurrent --json --lang --help" ;;
     "policy list" | "policy keys") options="--names --json --lang --help" ;;
     "policy show") options="--policy --preset --set --full --changes --json --lang --help" ;;
@@ -112,7 +121,11 @@ _pwpol()
         _pwpol_files "$current"
         return
         ;;
-    "keygen -i" | "tune -"[tmc]) return ;;
+    "simulate -d")
+        _pwpol_files "$current"
+        return
+        ;;
+    "keygen -i" | "tune -"[tmc] | "simulate -"[rn]) return ;;
     esac
     _pwpol_value "$previous" "$current" "$command" && return
     if [[ $current == -* ]]; then
@@ -120,7 +133,7 @@ _pwpol()
         return
     fi
     case $command in
-    "" | help) _pwpol_words "check generate policy hash verify keygen rewrap migrate tune help" "$current" ;;
+    "" | help) _pwpol_words "check generate policy hash verify keygen rewrap migrate tune simulate help" "$current" ;;
     policy) _pwpol_words "list show keys audit" "$current" ;;
     esac
 }

@@ -6,7 +6,7 @@ function __pwpol_at
     set -e words[1]
     set -l commands
     for word in $words
-        if contains -- $word check generate policy hash verify keygen rewrap migrate tune help list show keys audit
+        if contains -- $word check generate policy hash verify keygen rewrap migrate tune simulate help list show keys audit
             set -a commands $word
         end
     end
@@ -28,6 +28,7 @@ complete -c pwpol -n '__pwpol_at; or __pwpol_at help' -a keygen -d 'Make a peppe
 complete -c pwpol -n '__pwpol_at; or __pwpol_at help' -a rewrap -d 'Seal the hashes of a table anew'
 complete -c pwpol -n '__pwpol_at; or __pwpol_at help' -a migrate -d 'Put Argon2id over the old hashes of a table'
 complete -c pwpol -n '__pwpol_at; or __pwpol_at help' -a tune -d 'Measure Argon2id on this machine'
+complete -c pwpol -n '__pwpol_at; or __pwpol_at help' -a simulate -d 'Simulate an attack under a policy'
 complete -c pwpol -n __pwpol_at -a help -d 'Show the help of a command'
 complete -c pwpol -n __pwpol_at -s V -l version -d 'Show the version'
 complete -c pwpol -n '__pwpol_at policy; or __pwpol_at help policy' -a list -d 'List the presets'
@@ -38,7 +39,7 @@ complete -c pwpol -n '__pwpol_at policy; or __pwpol_at help policy' -a audit -d 
 complete -c pwpol -l lang -x -a 'fr en' -d 'Language of the texts'
 complete -c pwpol -s h -l help -d 'Show the help'
 
-set -l policy '__pwpol_at check; or __pwpol_at generate; or __pwpol_at policy show; or __pwpol_at policy audit; or __pwpol_at hash; or __pwpol_at verify; or __pwpol_at rewrap; or __pwpol_at migrate'
+set -l policy '__pwpol_at check; or __pwpol_at generate; or __pwpol_at policy show; or __pwpol_at policy audit; or __pwpol_at hash; or __pwpol_at verify; or __pwpol_at rewrap; or __pwpol_at migrate; or __pwpol_at simulate'
 complete -c pwpol -n $policy -s p -l policy -r -F -d 'Policy file'
 complete -c pwpol -n $policy -s P -l preset -x -a '(pwpol policy list --names 2>/dev/null)' -d 'Preset'
 complete -c pwpol -n $policy -s s -l set -x -a '(__pwpol_settings)' -d 'Set one key'
@@ -100,3 +101,27 @@ complete -c pwpol -n '__pwpol_at migrate' -s j -l jobs -x -d 'Number of threads'
 complete -c pwpol -n '__pwpol_at tune' -s t -l target -x -d 'What a hash may take'
 complete -c pwpol -n '__pwpol_at tune' -s m -l memory -x -d 'Memory of all hashes'
 complete -c pwpol -n '__pwpol_at tune' -s c -l concurrent -x -d 'Hashes at the same time'
+
+complete -c pwpol -n '__pwpol_at simulate' -l scenario -x -a 'spraying hammering stuffing office' -d 'Begin with'
+complete -c pwpol -n '__pwpol_at simulate' -l attack -x -a 'guessing pairs' -d 'How it guesses'
+complete -c pwpol -n '__pwpol_at simulate' -s r -l rate -x -d 'Guesses a second'
+complete -c pwpol -n '__pwpol_at simulate' -l sources -x -d 'Addresses of the attacker'
+complete -c pwpol -n '__pwpol_at simulate' -l addresses -x -a 'ipv4 ipv6' -d 'Their kind'
+complete -c pwpol -n '__pwpol_at simulate' -l inside -d 'From the addresses of owners'
+complete -c pwpol -n '__pwpol_at simulate' -s n -l accounts -x -d 'Accounts of the service'
+complete -c pwpol -n '__pwpol_at simulate' -l targets -x -d 'Accounts under attack'
+complete -c pwpol -n '__pwpol_at simulate' -l passwords -x -d 'How likely each guess is'
+complete -c pwpol -n '__pwpol_at simulate' -s d -l dictionary -r -F -d 'List of the attacker'
+complete -c pwpol -n '__pwpol_at simulate' -l reuse -x -d 'Share of pairs that are right'
+complete -c pwpol -n '__pwpol_at simulate' -l unknown -x -d 'Share of pairs without an account'
+complete -c pwpol -n '__pwpol_at simulate' -l captchas -x -d 'Share of captchas solved'
+complete -c pwpol -n '__pwpol_at simulate' -l logins -x -d 'Logins a day of each owner'
+complete -c pwpol -n '__pwpol_at simulate' -l day -x -a 'flat people office' -d 'Shape of the day'
+complete -c pwpol -n '__pwpol_at simulate' -l mistyped -x -d 'Share of passwords typed wrong'
+complete -c pwpol -n '__pwpol_at simulate' -l forgotten -x -d 'Share of logins without the password'
+complete -c pwpol -n '__pwpol_at simulate' -l known -x -d 'Share of logins from known devices'
+complete -c pwpol -n '__pwpol_at simulate' -l behind -x -d 'Owners who share an address'
+complete -c pwpol -n '__pwpol_at simulate' -l duration -x -d 'Time to simulate'
+complete -c pwpol -n '__pwpol_at simulate' -l seed -x -d 'Same seed, same result'
+complete -c pwpol -n '__pwpol_at simulate' -l svg -r -F -d 'Draw to a file'
+complete -c pwpol -n '__pwpol_at simulate' -l json -d 'Write JSON'

@@ -174,7 +174,7 @@ static int run_judges(struct ring *ring, unsigned jobs, struct input *input, str
         struct progress progress;
         struct stat status;
         bool sized = fstat(input->fd, &status) == 0 && S_ISREG(status.st_mode);
-        progress_begin(&progress, sized ? (uint64_t)status.st_size : 0);
+        progress_begin(&progress, sized ? (uint64_t)status.st_size : 0, SAY_PROGRESS_CANDIDATES);
         code = turn(ring, input, out, tally, &progress);
         progress_end(&progress);
     }

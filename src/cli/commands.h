@@ -16,6 +16,7 @@ extern const struct option_row keygen_options[];
 extern const struct option_row rewrap_options[];
 extern const struct option_row migrate_options[];
 extern const struct option_row tune_options[];
+extern const struct option_row simulate_options[];
 
 int command_check(const struct command *command, int argc, char **argv);
 int command_policy_show(const struct command *command, int argc, char **argv);
@@ -29,5 +30,6 @@ int command_keygen(const struct command *command, int argc, char **argv);
 int command_rewrap(const struct command *command, int argc, char **argv);
 int command_migrate(const struct command *command, int argc, char **argv);
 int command_tune(const struct command *command, int argc, char **argv);
+int command_simulate(const struct command *command, int argc, char **argv);
 
 #endif

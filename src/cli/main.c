@@ -1,5 +1,6 @@
 /* pwpol: the command line of the library. */
 #include "cli/commands.h"
+#include "cli/nearest.h"
 #include "cli/page.h"
 
 #include "pwpol/status.h"
@@ -7,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -27,6 +29,7 @@ const struct command commands[] = {
     { "rewrap", SAY_SUMMARY_REWRAP, SAY_NOTES_REWRAP, rewrap_options, command_rewrap },
     { "migrate", SAY_SUMMARY_MIGRATE, SAY_NOTES_MIGRATE, migrate_options, command_migrate },
     { "tune", SAY_SUMMARY_TUNE, SAY_NOTES_TUNE, tune_options, command_tune },
+    { "simulate", SAY_SUMMARY_SIMULATE, SAY_NOTES_SIMULATE, simulate_options, command_simulate },
     { NULL, SAY_NOTHING, SAY_NOTHING, NULL, NULL },
 };
 
@@ -90,31 +93,55 @@ static const struct command *find_command(int argc, char **argv, int *used)
     return NULL;
 }
 
+/* What follows a group's name ("policy") in the names of its commands: list, show, ... */
+static const char *word_in_group(size_t index, const void *data)
+{
+    const char *group = data;
+    size_t length = strlen(group);
+    for (const struct command *command = commands; command->name != NULL; command++)
+        if (strncmp(command->name, group, length) == 0 && command->name[length] == ' ' && index-- == 0)
+            return command->name + length + 1;
+    return NULL;
+}
+
+static bool is_group(const char *word)
+{
+    return word_in_group(0, word) != NULL;
+}
+
 static const char *first_word_at(size_t index, const void *data)
 {
-    static const char *const words[] = { "check", "generate", "policy", "hash", "verify", "keygen", "rewrap", "migrate", "tune", "help", NULL };
+    static const char *const words[] = { "check",   "generate", "policy", "hash",     "verify",   "keygen",
+                                         "rewrap",  "migrate",  "tune",   "throttle", "simulate", "help", NULL };
     (void)data;
     return words[index];
 }
 
-static const char *policy_word_at(size_t index, const void *data)
+static int complain_group(const char *group, const char *word)
 {
-    static const char *const words[] = { "list", "show", "keys", "audit", NULL };
-    (void)data;
-    return words[index];
+    char all[128] = "";
+    size_t used = 0;
+    const char *nearest = word == NULL ? NULL : nearest_name(word, word_in_group, group);
+    for (size_t i = 0; word_in_group(i, group) != NULL && used < sizeof all; i++)
+        used += (size_t)snprintf(all + used, sizeof all - used, "%s%s", i == 0 ? "" : ", ",
+                                 word_in_group(i, group));
+    if (word == NULL)
+        complain(SAY_NO_GROUP_COMMAND, group, all);
+    else if (nearest != NULL)
+        complain(SAY_UNKNOWN_GROUP_COMMAND_NEAR, group, word, group, nearest);
+    else
+        complain(SAY_UNKNOWN_GROUP_COMMAND, group, word, all);
+    return CODE_USAGE;
 }
 
 static int complain_command(int argc, char **argv)
 {
     if (argc == 0)
         complain(SAY_NO_COMMAND);
-    else if (strcmp(argv[0], "policy") != 0)
-        complain_unknown(SAY_UNKNOWN_COMMAND, SAY_UNKNOWN_COMMAND_NEAR, argv[0], first_word_at, NULL);
-    else if (argc == 1 || argv[1][0] == '-')
-        complain(SAY_NO_POLICY_COMMAND);
+    else if (is_group(argv[0]))
+        complain_group(argv[0], argc == 1 || argv[1][0] == '-' ? NULL : argv[1]);
     else
-        complain_unknown(SAY_UNKNOWN_POLICY_COMMAND, SAY_UNKNOWN_POLICY_COMMAND_NEAR, argv[1], policy_word_at,
-                         NULL);
+        complain_unknown(SAY_UNKNOWN_COMMAND, SAY_UNKNOWN_COMMAND_NEAR, argv[0], first_word_at, NULL);
     return CODE_USAGE;
 }
 
@@ -132,7 +159,7 @@ static int help_run(int argc, char **argv)
     const struct command *command = find_command(argc, argv, &used);
     if (command != NULL)
         return help_of_command(command);
-    if (argc == 1 && strcmp(argv[0], "policy") == 0)
+    if (argc == 1 && is_group(argv[0]))
         return help_of_program();
     return complain_command(argc, argv);
 }
@@ -161,7 +188,7 @@ int main(int argc, char **argv)
     int used = 0;
     if (argc > 0 && strcmp(argv[0], "help") == 0)
         return help_run(argc - 1, argv + 1);
-    if (argc > 1 && strcmp(argv[0], "policy") == 0 && asks_help(argv[1]))
+    if (argc > 1 && is_group(argv[0]) && asks_help(argv[1]))
         return help_of_program();
     const struct command *command = find_command(argc, argv, &used);
     if (command == NULL)

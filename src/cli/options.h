@@ -61,7 +61,18 @@ enum option_id {
     OPTION_NT,
     OPTION_TARGET,
     OPTION_MEMORY,
-    OPTION_CONCURRENT
+    OPTION_CONCURRENT,
+    OPTION_SCENARIO,
+    OPTION_ATTACK,
+    OPTION_ADDRESSES,
+    OPTION_INSIDE,
+    OPTION_PASSWORDS,
+    OPTION_DICTIONARY,
+    OPTION_DAY,
+    OPTION_DURATION,
+    OPTION_SEED,
+    OPTION_SVG,
+    OPTION_FIELD /* with those after it: the numbers of a scenario; the last */
 };
 
 struct option_row {

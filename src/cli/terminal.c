@@ -106,12 +106,13 @@ static int64_t monotonic_now(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-void progress_begin(struct progress *progress, uint64_t total)
+void progress_begin(struct progress *progress, uint64_t total, enum sentence items)
 {
     *progress = (struct progress){
         .wanted = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO),
         .started = monotonic_now(),
         .total = total,
+        .items = items,
     };
 }
 
@@ -132,7 +133,7 @@ void progress_at(struct progress *progress, uint64_t done, uint64_t items)
         bar(&line, share, PROGRESS_CELLS);
         page_addf(&line, " %3.0f %%", share > 1 ? 100.0 : share * 100);
     }
-    page_say(&line, SAY_PROGRESS_CANDIDATES, items);
+    page_say(&line, (int)progress->items, items);
     page_flush(&line);
     page_end(&line);
 }

@@ -3,6 +3,7 @@
 #define PWPOL_CLI_TERMINAL_H
 
 #include "cli/page.h"
+#include "cli/say.h"
 
 #include <stdint.h>
 
@@ -44,11 +45,13 @@ struct progress {
     int64_t started; /* ms of the monotonic clock */
     int64_t drawn;   /* when it was last drawn */
     uint64_t total;  /* 0 when unknown */
+    enum sentence items;
 };
 
 /* Shows nothing before a second has passed, and never unless standard error is
- * a terminal and standard output is not. */
-void progress_begin(struct progress *progress, uint64_t total);
+ * a terminal and standard output is not; a work that prints only at its end may set
+ * wanted for any standard output. items: the sentence that counts what was done. */
+void progress_begin(struct progress *progress, uint64_t total, enum sentence items);
 /* done of total; items: what is counted for the person. */
 void progress_at(struct progress *progress, uint64_t done, uint64_t items);
 /* Takes the bar away. */

@@ -11,7 +11,7 @@ from support import Case, PROGRAM, SOURCE, Terminal, environment, main, needs, p
 needs("bash", "zsh", "fish")
 
 COMMANDS = ["check", "generate", "policy list", "policy show", "policy keys", "policy audit", "hash", "verify",
-            "keygen", "rewrap", "migrate", "tune"]
+            "keygen", "rewrap", "migrate", "tune", "simulate"]
 FIRST_WORDS = {command.split()[0] for command in COMMANDS} | {"help"}
 FOLDER = os.path.join(SOURCE, "completions")
 KEYS = pwpol("policy", "keys", "--names").stdout.decode().split()

@@ -4,7 +4,7 @@ import re
 
 from support import ACCEPTED, Case, USAGE, environment, main, pwpol
 
-COMMANDS = ["check", "generate", "policy list", "policy show", "policy keys", "policy audit", "hash", "verify", "keygen", "rewrap", "migrate", "tune"]
+COMMANDS = ["check", "generate", "policy list", "policy show", "policy keys", "policy audit", "hash", "verify", "keygen", "rewrap", "migrate", "tune", "simulate"]
 
 
 class Help(Case):
@@ -83,7 +83,7 @@ class WrongUsage(Case):
             (["policy"], "list, show, keys, audit"),
             (["policy", "--json"], "list, show, keys, audit"),
             (["policy", "shwo"], "did you mean pwpol policy show?"),
-            (["policy", "zzz"], "list, show, keys and audit"),
+            (["policy", "zzz"], "list, show, keys, audit"),
             (["--verion"], "did you mean --version?"),
             (["check", "--jsno"], "did you mean --json?"),
             (["check", "--polic", "x"], "cannot be read|no such file"),  # an unambiguous beginning is understood
