@@ -37,7 +37,7 @@ _pwpol_fields()
 _pwpol_value()
 {
     case $1 in
-    --policy | -p | --batch | -b | --output | --append | --input | --stored-file | --dictionary | --svg) _pwpol_files "$2" ;;
+    --policy | -p | --batch | -b | --output | --append | --input | --stored-file | --dictionary | --svg | --key-file) _pwpol_files "$2" ;;
     --preset | -P) _pwpol_words "$(pwpol policy list --names 2>/dev/null)" "$2" ;;
     --set | -s) _pwpol_keys "$2" ;;
     --context | -c) _pwpol_fields "$2" ;;
@@ -58,7 +58,8 @@ _pwpol_value()
     --old-fd | --jobs | -j | --insecure-argument | --length | -l | --words | -w | --separator | --count | -n | \
         --account | -a | --password-fd | --stored | --stored-fd | --id | --account-field | --hash-field | \
         --target | --memory | --concurrent | --rate | --sources | --accounts | --targets | --reuse | --unknown | \
-        --captchas | --logins | --mistyped | --forgotten | --known | --behind | --duration | --seed | --passwords)
+        --captchas | --logins | --mistyped | --forgotten | --known | --behind | --duration | --seed | --passwords | \
+        --store | --source | --for)
         COMPREPLY=()
         ;;
     *) return 1 ;;
@@ -82,8 +83,9 @@ _pwpol()
         word=${COMP_WORDS[i]}
         case $word in
         check | generate | hash | verify | keygen | rewrap | migrate | tune | simulate | help) [[ -z $command || $command == help ]] && command=$word ;;
-        policy) [[ -z $command || $command == help ]] && command=policy ;;
+        policy | throttle) [[ -z $command || $command == help ]] && command=$word ;;
         list | show | keys | audit) [[ $command == policy ]] && command="policy $word" ;;
+        status | unlock | lock | reset) [[ $command == throttle ]] && command="throttle $word" ;;
         esac
     done
 
@@ -100,7 +102,7 @@ _pwpol()
     verify)
         options="--stored --stored-file --stored-fd --account --password-fd --insecure-argument --policy
             --preset --set --json --quiet --lang --help" ;;
-    keygen) options="--id --output --append --stdout --json --lang --help" ;;
+    keygen) options="--id --output --append --throttle --stdout --json --lang --help" ;;
     rewrap)
         options="--input --output --format --account-field --hash-field --header --resume --strict --json
             --policy --preset --set --lang --help" ;;
@@ -112,6 +114,10 @@ _pwpol()
             --dictionary --reuse --unknown --captchas --logins --day --mistyped --forgotten --known --behind
             --duration --seed --svg --json --policy --preset --set --lang --help" ;;
     tune) options="--target --memory --concurrent --json --lang --help" ;;
+    "throttle status" | "throttle unlock")
+        options="--store --account --source --key-file --json --policy --preset --set --lang --help" ;;
+    "throttle lock") options="--store --account --key-file --for --json --policy --preset --set --lang --help" ;;
+    "throttle reset") options="--store --yes --lang --help" ;;
     "policy list" | "policy keys") options="--names --json --lang --help" ;;
     "policy show") options="--policy --preset --set --full --changes --json --lang --help" ;;
     "policy audit") options="--policy --preset --set --html --json --output --lang --help" ;;
@@ -121,7 +127,7 @@ _pwpol()
         _pwpol_files "$current"
         return
         ;;
-    "simulate -d")
+    "simulate -d" | "throttle status -k" | "throttle unlock -k" | "throttle lock -k")
         _pwpol_files "$current"
         return
         ;;
@@ -133,8 +139,9 @@ _pwpol()
         return
     fi
     case $command in
-    "" | help) _pwpol_words "check generate policy hash verify keygen rewrap migrate tune simulate help" "$current" ;;
+    "" | help) _pwpol_words "check generate policy hash verify keygen rewrap migrate tune throttle simulate help" "$current" ;;
     policy) _pwpol_words "list show keys audit" "$current" ;;
+    throttle) _pwpol_words "status unlock lock reset" "$current" ;;
     esac
 }
 

@@ -6,7 +6,7 @@ function __pwpol_at
     set -e words[1]
     set -l commands
     for word in $words
-        if contains -- $word check generate policy hash verify keygen rewrap migrate tune simulate help list show keys audit
+        if contains -- $word check generate policy hash verify keygen rewrap migrate tune throttle simulate help list show keys audit status unlock lock reset
             set -a commands $word
         end
     end
@@ -28,7 +28,12 @@ complete -c pwpol -n '__pwpol_at; or __pwpol_at help' -a keygen -d 'Make a peppe
 complete -c pwpol -n '__pwpol_at; or __pwpol_at help' -a rewrap -d 'Seal the hashes of a table anew'
 complete -c pwpol -n '__pwpol_at; or __pwpol_at help' -a migrate -d 'Put Argon2id over the old hashes of a table'
 complete -c pwpol -n '__pwpol_at; or __pwpol_at help' -a tune -d 'Measure Argon2id on this machine'
+complete -c pwpol -n '__pwpol_at; or __pwpol_at help' -a throttle -d 'See and change who is held back'
 complete -c pwpol -n '__pwpol_at; or __pwpol_at help' -a simulate -d 'Simulate an attack under a policy'
+complete -c pwpol -n '__pwpol_at throttle; or __pwpol_at help throttle' -a status -d 'Tell who is held back'
+complete -c pwpol -n '__pwpol_at throttle; or __pwpol_at help throttle' -a unlock -d 'End locks, delays and counts'
+complete -c pwpol -n '__pwpol_at throttle; or __pwpol_at help throttle' -a lock -d 'Lock accounts for everybody'
+complete -c pwpol -n '__pwpol_at throttle; or __pwpol_at help throttle' -a reset -d 'Forget everything that a store holds'
 complete -c pwpol -n __pwpol_at -a help -d 'Show the help of a command'
 complete -c pwpol -n __pwpol_at -s V -l version -d 'Show the version'
 complete -c pwpol -n '__pwpol_at policy; or __pwpol_at help policy' -a list -d 'List the presets'
@@ -39,7 +44,7 @@ complete -c pwpol -n '__pwpol_at policy; or __pwpol_at help policy' -a audit -d 
 complete -c pwpol -l lang -x -a 'fr en' -d 'Language of the texts'
 complete -c pwpol -s h -l help -d 'Show the help'
 
-set -l policy '__pwpol_at check; or __pwpol_at generate; or __pwpol_at policy show; or __pwpol_at policy audit; or __pwpol_at hash; or __pwpol_at verify; or __pwpol_at rewrap; or __pwpol_at migrate; or __pwpol_at simulate'
+set -l policy '__pwpol_at check; or __pwpol_at generate; or __pwpol_at policy show; or __pwpol_at policy audit; or __pwpol_at hash; or __pwpol_at verify; or __pwpol_at rewrap; or __pwpol_at migrate; or __pwpol_at simulate; or __pwpol_at throttle status; or __pwpol_at throttle unlock; or __pwpol_at throttle lock'
 complete -c pwpol -n $policy -s p -l policy -r -F -d 'Policy file'
 complete -c pwpol -n $policy -s P -l preset -x -a '(pwpol policy list --names 2>/dev/null)' -d 'Preset'
 complete -c pwpol -n $policy -s s -l set -x -a '(__pwpol_settings)' -d 'Set one key'
@@ -125,3 +130,13 @@ complete -c pwpol -n '__pwpol_at simulate' -l duration -x -d 'Time to simulate'
 complete -c pwpol -n '__pwpol_at simulate' -l seed -x -d 'Same seed, same result'
 complete -c pwpol -n '__pwpol_at simulate' -l svg -r -F -d 'Draw to a file'
 complete -c pwpol -n '__pwpol_at simulate' -l json -d 'Write JSON'
+
+set -l held '__pwpol_at throttle status; or __pwpol_at throttle unlock'
+complete -c pwpol -n "$held; or __pwpol_at throttle lock; or __pwpol_at throttle reset" -l store -x -d 'Store of attempts'
+complete -c pwpol -n "$held; or __pwpol_at throttle lock" -s a -l account -x -d 'An account'
+complete -c pwpol -n $held -l source -x -d 'An address'
+complete -c pwpol -n "$held; or __pwpol_at throttle lock" -s k -l key-file -r -F -d 'File of the key'
+complete -c pwpol -n '__pwpol_at throttle lock' -l for -x -d 'How long'
+complete -c pwpol -n "$held; or __pwpol_at throttle lock" -l json -d 'Write JSON'
+complete -c pwpol -n '__pwpol_at throttle reset' -l yes -d 'Do it'
+complete -c pwpol -n '__pwpol_at keygen' -l throttle -d 'Make a throttle key'

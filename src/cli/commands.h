@@ -16,6 +16,10 @@ extern const struct option_row keygen_options[];
 extern const struct option_row rewrap_options[];
 extern const struct option_row migrate_options[];
 extern const struct option_row tune_options[];
+extern const struct option_row throttle_status_options[];
+extern const struct option_row throttle_unlock_options[];
+extern const struct option_row throttle_lock_options[];
+extern const struct option_row throttle_reset_options[];
 extern const struct option_row simulate_options[];
 
 int command_check(const struct command *command, int argc, char **argv);
@@ -30,6 +34,10 @@ int command_keygen(const struct command *command, int argc, char **argv);
 int command_rewrap(const struct command *command, int argc, char **argv);
 int command_migrate(const struct command *command, int argc, char **argv);
 int command_tune(const struct command *command, int argc, char **argv);
+int command_throttle_status(const struct command *command, int argc, char **argv);
+int command_throttle_unlock(const struct command *command, int argc, char **argv);
+int command_throttle_lock(const struct command *command, int argc, char **argv);
+int command_throttle_reset(const struct command *command, int argc, char **argv);
 int command_simulate(const struct command *command, int argc, char **argv);
 
 #endif

@@ -1,4 +1,5 @@
-/* pwpol keygen: a new pepper key, for a new key ring or in front of one. */
+/* pwpol keygen: a new pepper key, for a new key ring or in front of one; or the key under which
+ * accounts are hashed in a store of attempts. */
 #include "base/seams.h"
 #include "base/secret.h"
 #include "cli/arguments.h"
@@ -21,6 +22,7 @@ const struct option_row keygen_options[] = {
     { OPTION_ID, 'i', "id", SAY_ARGUMENT_ID, SAY_HELP_KEY_ID },
     { OPTION_OUTPUT, 'o', "output", SAY_ARGUMENT_FILE, SAY_HELP_OUTPUT_KEY },
     { OPTION_APPEND, '\0', "append", SAY_ARGUMENT_FILE, SAY_HELP_APPEND },
+    { OPTION_THROTTLE, '\0', "throttle", SAY_NOTHING, SAY_HELP_THROTTLE_KEY },
     { OPTION_STDOUT, '\0', "stdout", SAY_NOTHING, SAY_HELP_STDOUT },
     { OPTION_JSON, '\0', "json", SAY_NOTHING, SAY_HELP_JSON },
     OPTIONS_EVERYWHERE,
@@ -33,17 +35,20 @@ struct keygen {
     const char *id;
     const char *output;
     const char *append;
+    bool throttle; /* one line of base64, without an id */
     bool to_stdout;
     bool json;
     char month[ID_SIZE]; /* the id when none is given */
 };
 
-/* One line of a key ring: "ID BASE64". */
+/* One line of a key ring: "ID BASE64"; of throttle.key_file: "BASE64". */
 static void make_line(const struct keygen *keygen, const unsigned char key[KEY_SIZE], struct page *line)
 {
     char text[KEY_TEXT_SIZE];
     base64_encode(key, KEY_SIZE, text);
-    page_addf(line, "%s %s\n", keygen->id, text);
+    if (!keygen->throttle)
+        page_addf(line, "%s ", keygen->id);
+    page_addf(line, "%s\n", text);
     secret_wipe(text, sizeof text);
 }
 
@@ -110,11 +115,15 @@ static int print(const struct keygen *keygen, const struct page *line)
     const char *file = keygen->output != NULL ? keygen->output : keygen->append;
     page_begin(&out, STDOUT_FILENO);
     if (keygen->json) {
-        page_addf(&out, "{\n  \"id\": \"%s\",\n  \"%s\": ", keygen->id, file != NULL ? "file" : "key");
+        size_t before = keygen->throttle ? 0 : strlen(keygen->id) + 1;
+        page_add(&out, "{\n");
+        if (!keygen->throttle)
+            page_addf(&out, "  \"id\": \"%s\",\n", keygen->id);
+        page_addf(&out, "  \"%s\": ", file != NULL ? "file" : "key");
         if (file != NULL)
             page_json(&out, file, strlen(file));
         else
-            page_json(&out, line->text + strlen(keygen->id) + 1, line->length - strlen(keygen->id) - 2);
+            page_json(&out, line->text + before, line->length - before - 1);
         page_add(&out, "\n}\n");
     } else if (file == NULL) {
         page_bytes(&out, line->text, line->length);
@@ -157,6 +166,10 @@ static int verify_arguments(struct keygen *keygen)
 {
     time_t now = (time_t)(clock_now() / 1000);
     struct tm today;
+    if (keygen->throttle && (keygen->id != NULL || keygen->append != NULL)) {
+        complain(SAY_THROTTLE_KEY_EXCLUDES);
+        return CODE_USAGE;
+    }
     if (keygen->id == NULL && gmtime_r(&now, &today) != NULL &&
         strftime(keygen->month, sizeof keygen->month, "%Y-%m", &today) > 0)
         keygen->id = keygen->month;
@@ -189,6 +202,9 @@ int command_keygen(const struct command *command, int argc, char **argv)
             continue;
         case OPTION_APPEND:
             keygen.append = reader.value;
+            continue;
+        case OPTION_THROTTLE:
+            keygen.throttle = true;
             continue;
         case OPTION_STDOUT:
             keygen.to_stdout = true;

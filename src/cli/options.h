@@ -72,6 +72,11 @@ enum option_id {
     OPTION_DURATION,
     OPTION_SEED,
     OPTION_SVG,
+    OPTION_STORE,
+    OPTION_SOURCE,
+    OPTION_KEY_FILE,
+    OPTION_YES,
+    OPTION_THROTTLE,
     OPTION_FIELD /* with those after it: the numbers of a scenario; the last */
 };
 

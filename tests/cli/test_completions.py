@@ -11,7 +11,8 @@ from support import Case, PROGRAM, SOURCE, Terminal, environment, main, needs, p
 needs("bash", "zsh", "fish")
 
 COMMANDS = ["check", "generate", "policy list", "policy show", "policy keys", "policy audit", "hash", "verify",
-            "keygen", "rewrap", "migrate", "tune", "simulate"]
+            "keygen", "rewrap", "migrate", "tune",
+            "throttle status", "throttle unlock", "throttle lock", "throttle reset", "simulate"]
 FIRST_WORDS = {command.split()[0] for command in COMMANDS} | {"help"}
 FOLDER = os.path.join(SOURCE, "completions")
 KEYS = pwpol("policy", "keys", "--names").stdout.decode().split()
@@ -61,6 +62,7 @@ printf '%s\\n' "${COMPREPLY[@]}"
         self.assertEqual(self.ask(""), FIRST_WORDS)
         self.assertEqual(self.ask("ch"), {"check"})
         self.assertEqual(self.ask("policy", ""), {"list", "show", "keys", "audit"})
+        self.assertEqual(self.ask("throttle", ""), {"status", "unlock", "lock", "reset"})
         self.assertEqual(self.ask("help", "policy", "a"), {"audit"})
         self.assertEqual(self.ask("--lang", "fr", "gen"), {"generate"})
 
@@ -133,6 +135,7 @@ class Fish(Shell):
     def test_commands(self):
         self.assertEqual(self.ask("pwpol "), FIRST_WORDS)
         self.assertEqual(self.ask("pwpol policy "), {"list", "show", "keys", "audit"})
+        self.assertEqual(self.ask("pwpol throttle "), {"status", "unlock", "lock", "reset"})
         self.assertEqual(self.ask("pwpol help policy a"), {"audit"})
 
     def test_options_are_those_of_the_help(self):

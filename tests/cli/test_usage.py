@@ -4,7 +4,8 @@ import re
 
 from support import ACCEPTED, Case, USAGE, environment, main, pwpol
 
-COMMANDS = ["check", "generate", "policy list", "policy show", "policy keys", "policy audit", "hash", "verify", "keygen", "rewrap", "migrate", "tune", "simulate"]
+COMMANDS = ["check", "generate", "policy list", "policy show", "policy keys", "policy audit", "hash", "verify", "keygen", "rewrap", "migrate", "tune",
+            "throttle status", "throttle unlock", "throttle lock", "throttle reset", "simulate"]
 
 
 class Help(Case):
@@ -84,6 +85,16 @@ class WrongUsage(Case):
             (["policy", "--json"], "list, show, keys, audit"),
             (["policy", "shwo"], "did you mean pwpol policy show?"),
             (["policy", "zzz"], "list, show, keys, audit"),
+            (["throttle"], "status, unlock, lock, reset"),
+            (["throttle", "unlok"], "did you mean pwpol throttle unlock?"),
+            (["throttle", "status"], "--store"),
+            (["throttle", "status", "--store", "x.db"], "sqlite:FILE"),
+            (["throttle", "unlock", "--store", "sqlite:x"], "give --account, --source"),
+            (["throttle", "lock", "--store", "sqlite:x", "--for", "now", "-a", "x"], "30min"),
+            (["throttle", "lock", "--store", "sqlite:x", "-a", ""], "empty"),
+            (["throttle", "lock", "--store", "sqlite:x", "-a", "x"], "--key-file"),
+            (["throttle", "reset", "--store", "sqlite:x"], "--yes"),
+            (["keygen", "--throttle", "--id", "x"], "excludes"),
             (["--verion"], "did you mean --version?"),
             (["check", "--jsno"], "did you mean --json?"),
             (["check", "--polic", "x"], "cannot be read|no such file"),  # an unambiguous beginning is understood
