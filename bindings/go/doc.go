@@ -1,0 +1,15 @@
+// Package pwpol judges passwords against a policy (CNIL 2022-100, ANSSI and others), says why in French and English,
+// and stores credentials with Argon2id. It is a thin layer over the C library of the same name, which pkg-config must
+// find.
+//
+//	policy, err := pwpol.NewPolicy("cnil-2022-100-restricted")
+//	report, err := policy.Check(password, &pwpol.Context{Login: "camille.durand"})
+//	if !report.Accepted {
+//		for _, finding := range report.Findings {
+//			fmt.Println(finding.Sentence("fr"))
+//		}
+//	}
+//
+// Passwords are byte slices, read in place and never kept; wipe yours when you are done. Every object may be used by
+// any number of goroutines. Close frees what an object holds at once; the garbage collector does it otherwise.
+package pwpol

@@ -1,0 +1,3 @@
+module pwpol
+
+go 1.19
