@@ -26,9 +26,11 @@ enum engine_answer { ENGINE_DONE, ENGINE_NO_MEMORY, ENGINE_FAILED };
 
 struct engine {
     const char *name;
-    bool uses_slot; /* computes in the memory it is given; otherwise it maps its own */
+    bool uses_slot;     /* computes in the memory it is given; otherwise it maps its own */
+    bool leaves_matrix; /* there, for the slot to wipe when that keeps nobody waiting */
     bool (*can)(const struct argon2_task *task);
-    /* memory: page-aligned, engine_memory() bytes, NULL unless uses_slot; wiped before the answer. */
+    /* memory: page-aligned, engine_memory() bytes, NULL unless uses_slot; wiped before the
+     * answer unless leaves_matrix. */
     enum engine_answer (*run)(const struct argon2_task *task, void *memory);
 };
 

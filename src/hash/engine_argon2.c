@@ -68,4 +68,4 @@ static enum engine_answer argon2_run(const struct argon2_task *task, void *memor
     return answer == ARGON2_MEMORY_ALLOCATION_ERROR ? ENGINE_NO_MEMORY : ENGINE_FAILED;
 }
 
-const struct engine engine_argon2 = { "argon2", true, argon2_can, argon2_run };
+const struct engine engine_argon2 = { "argon2", true, false, argon2_can, argon2_run };

@@ -53,4 +53,4 @@ static enum engine_answer native_run(const struct argon2_task *task, void *memor
     return ENGINE_DONE;
 }
 
-const struct engine engine_native = { "native", true, native_can, native_run };
+const struct engine engine_native = { "native", true, true, native_can, native_run };

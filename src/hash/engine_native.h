@@ -56,7 +56,7 @@ extern const struct native_kernel *const native_kernels[];
 void native_natural_order(struct native_block *block);
 
 /* Computes a task with a kernel that this processor supports, in engine_memory()
- * bytes aligned to 64, which are wiped. */
+ * bytes aligned to 64, whatever they hold; the matrix stays there. */
 void native_compute(const struct native_kernel *kernel, const struct argon2_task *task, void *memory);
 
 /* Whether the kernel gives known answers. NATIVE_UNTESTED when there was no memory for it. */

@@ -179,5 +179,4 @@ void native_compute(const struct native_kernel *kernel, const struct argon2_task
     secret_wipe(h0, sizeof h0);
     fill_matrix(kernel, &fill);
     make_tag(kernel, &fill, task->tag, task->tag_len);
-    secret_wipe(memory, engine_memory(&task->cost));
 }

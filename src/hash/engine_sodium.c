@@ -32,4 +32,4 @@ static enum engine_answer sodium_run(const struct argon2_task *task, void *memor
     return ENGINE_NO_MEMORY;
 }
 
-const struct engine engine_sodium = { "sodium", false, sodium_can, sodium_run };
+const struct engine engine_sodium = { "sodium", false, false, sodium_can, sodium_run };

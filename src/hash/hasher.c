@@ -135,7 +135,7 @@ pwpol_verdict hasher_compute(struct pwpol_hasher *hasher, const struct argon2_ta
     }
     enum engine_answer answer = engine->run(task, slot.memory);
     secret_wipe_stack();
-    slots_give(hasher->slots, &slot);
+    slots_give(hasher->slots, &slot, engine->leaves_matrix ? engine_memory(&task->cost) : 0);
     return verdicts[answer];
 }
 

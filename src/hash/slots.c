@@ -1,5 +1,7 @@
 #include "hash/slots.h"
 
+#include "base/secret.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -10,12 +12,16 @@
 struct waiter {
     pthread_cond_t wake;
     struct waiter *next;
+    size_t size; /* of the slot's own memory that is wanted; SIZE_MAX for a promise */
+    struct slot *slot;
+    bool served; /* was given a slot by who had it, and is no longer in the queue */
 };
 
 struct kept {
     void *memory;
     size_t capacity; /* bytes mapped */
     size_t promised; /* bytes that an engine maps for itself while the slot is taken */
+    size_t used;     /* bytes at the beginning of the memory that hold what is to be wiped */
     bool taken;
 };
 
@@ -209,7 +215,7 @@ static bool waiter_init(struct waiter *waiter)
 static enum slots_answer wait_turn(struct slots *slots, size_t size, bool mapped, int64_t wait_ms,
                                    struct slot *slot)
 {
-    struct waiter self = { .next = NULL };
+    struct waiter self = { .size = mapped ? size : SIZE_MAX, .slot = slot };
     if (!waiter_init(&self))
         return SLOTS_NO_MEMORY;
     if (slots->last != NULL)
@@ -222,6 +228,10 @@ static enum slots_answer wait_turn(struct slots *slots, size_t size, bool mapped
     enum slots_answer answer = SLOTS_BUSY;
     for (int timed_out = 0; timed_out == 0;) {
         timed_out = pthread_cond_timedwait(&self.wake, &slots->lock, &deadline);
+        if (self.served) {
+            pthread_cond_destroy(&self.wake);
+            return SLOTS_TAKEN;
+        }
         if (slots->first != &self)
             continue;
         answer = try_take(slots, size, mapped, slot);
@@ -254,15 +264,43 @@ enum slots_answer slots_take(struct slots *slots, size_t size, bool mapped, int6
     return answer;
 }
 
-void slots_give(struct slots *slots, const struct slot *slot)
+/* Under the lock: hands a taken slot to the head of the queue, if its memory suffices. */
+static bool hand_over(struct slots *slots, struct kept *kept)
 {
-    pthread_mutex_lock(&slots->lock);
+    struct waiter *next = slots->first;
+    if (next == NULL || kept->capacity < next->size)
+        return false;
+    slots->first = next->next;
+    if (slots->first == NULL)
+        slots->last = NULL;
+    else
+        pthread_cond_signal(&slots->first->wake); /* another slot may be free */
+    *next->slot = (struct slot){ .memory = kept->memory, .index = (size_t)(kept - slots->kept), .size = next->size };
+    next->served = true;
+    pthread_cond_signal(&next->wake);
+    return true;
+}
+
+void slots_give(struct slots *slots, const struct slot *slot, size_t used)
+{
     struct kept *kept = &slots->kept[slot->index];
-    slots->used -= kept->promised;
-    kept->promised = 0;
-    kept->taken = false;
-    if (slots->first != NULL)
-        pthread_cond_signal(&slots->first->wake);
+    pthread_mutex_lock(&slots->lock);
+    if (used > kept->used)
+        kept->used = used;
+    bool handed_over = kept->promised == 0 && hand_over(slots, kept);
+    if (!handed_over && kept->used > 0) {
+        pthread_mutex_unlock(&slots->lock);
+        secret_wipe(kept->memory, kept->used);
+        pthread_mutex_lock(&slots->lock);
+        kept->used = 0;
+    }
+    if (!handed_over) {
+        slots->used -= kept->promised;
+        kept->promised = 0;
+        kept->taken = false;
+        if (slots->first != NULL)
+            pthread_cond_signal(&slots->first->wake);
+    }
     pthread_mutex_unlock(&slots->lock);
     pthread_setcancelstate(slot->cancel_state, NULL);
 }

@@ -30,13 +30,16 @@ struct slot {
 };
 
 /* Waits its turn for at most wait_ms for size bytes. mapped: the slot's own
- * memory, page-aligned, kept out of core dumps and of forked children, holding zeros or what an
- * engine left wiped; otherwise the engine maps for itself and only the budget is counted. A
+ * memory, page-aligned, kept out of core dumps and of forked children, holding zeros or what the
+ * slot's last user left; otherwise the engine maps for itself and only the budget is counted. A
  * thread that waits for a slot or has one is not cancelled until it gives the slot back. */
 enum slots_answer slots_take(struct slots *slots, size_t size, bool mapped, int64_t wait_ms,
                              struct slot *slot);
-/* The caller has wiped the memory. */
-void slots_give(struct slots *slots, const struct slot *slot);
+/* used: bytes at the beginning of the memory that hold secrets; 0 when the user wiped them. While
+ * others wait, the slot goes to the first of them as it is, since an engine writes all that it
+ * reads: in a storm nobody waits for memory to be wiped that is about to be overwritten. When
+ * nobody waits, what was used since the last time is wiped before the slot is free. */
+void slots_give(struct slots *slots, const struct slot *slot, size_t used);
 
 /* Bytes mapped or promised now, and the most there ever were. */
 void slots_usage(struct slots *slots, size_t *now, size_t *peak);

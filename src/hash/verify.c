@@ -92,7 +92,7 @@ static pwpol_verdict legacy_digest(struct pwpol_hasher *hasher, const struct leg
                                            : PWPOL_NO_MEMORY;
     pwpol_verdict verdict =
         legacy_compute(legacy, &hasher->legacy_limits, password->bytes, password->length, digest, digest_len);
-    slots_give(hasher->slots, &slot);
+    slots_give(hasher->slots, &slot, 0);
     return verdict;
 }
 

@@ -251,7 +251,7 @@ static void a_slot_that_is_given_back_holds_zeros(void **state)
         assert_int_equal(call.answer, PWPOL_OK);
         assert_int_equal(slots_take(hasher->slots, QUICK_KIB * 1024, true, 0, &slot), SLOTS_TAKEN);
         assert_true(sodium_is_zero(slot.memory, slot.size));
-        slots_give(hasher->slots, &slot);
+        slots_give(hasher->slots, &slot, 0);
         pwpol_hasher_free(hasher);
     }
 }

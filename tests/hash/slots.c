@@ -20,10 +20,10 @@ static void memory_is_kept_between_calls(void **state)
     assert_int_equal(slots_take(slots, 3 * MIB, true, 0, &first), SLOTS_TAKEN);
     void *memory = first.memory;
     assert_non_null(memory);
-    slots_give(slots, &first);
+    slots_give(slots, &first, 0);
     assert_int_equal(slots_take(slots, 2 * MIB, true, 0, &second), SLOTS_TAKEN);
     assert_ptr_equal(second.memory, memory);
-    slots_give(slots, &second);
+    slots_give(slots, &second, 0);
     slots_free(slots);
 }
 
@@ -39,13 +39,13 @@ static void the_budget_is_never_exceeded(void **state)
     assert_int_equal(slots_take(slots, 4 * MIB, false, 0, &other), SLOTS_TAKEN);
     assert_null(other.memory);
     assert_int_equal(slots_take(slots, 4096, true, 0, &third), SLOTS_BUSY);
-    slots_give(slots, &one);
+    slots_give(slots, &one, 0);
     /* what the idle slot kept makes room for something larger */
     assert_int_equal(slots_take(slots, 2 * MIB, false, 0, &one), SLOTS_TAKEN);
-    slots_give(slots, &one);
-    slots_give(slots, &other);
+    slots_give(slots, &one, 0);
+    slots_give(slots, &other, 0);
     assert_int_equal(slots_take(slots, 8 * MIB, true, 0, &one), SLOTS_TAKEN);
-    slots_give(slots, &one);
+    slots_give(slots, &one, 0);
     slots_usage(slots, &now, &peak);
     assert_true(peak <= 8 * MIB);
     slots_free(slots);
@@ -60,8 +60,8 @@ static void a_budget_of_two_hashes_holds_two_hashes(void **state)
         struct slot one, other;
         assert_int_equal(slots_take(slots, 19 * MIB, mapped, 0, &one), SLOTS_TAKEN);
         assert_int_equal(slots_take(slots, 19 * MIB, mapped, 0, &other), SLOTS_TAKEN);
-        slots_give(slots, &one);
-        slots_give(slots, &other);
+        slots_give(slots, &one, 0);
+        slots_give(slots, &other, 0);
         slots_free(slots);
     }
 }
@@ -78,9 +78,9 @@ static void who_waits_is_answered_busy_at_the_deadline(void **state)
     clock_gettime(CLOCK_MONOTONIC, &end);
     long waited_ms = (end.tv_sec - begin.tv_sec) * 1000 + (end.tv_nsec - begin.tv_nsec) / 1000000;
     assert_true(waited_ms >= 49);
-    slots_give(slots, &taken);
+    slots_give(slots, &taken, 0);
     assert_int_equal(slots_take(slots, MIB, true, 0, &wanted), SLOTS_TAKEN); /* the queue is empty again */
-    slots_give(slots, &wanted);
+    slots_give(slots, &wanted, 0);
     slots_free(slots);
 }
 
@@ -99,8 +99,29 @@ static void *wait_and_note(void *argument)
     struct slot slot;
     assert_int_equal(slots_take(waiting->slots, MIB, true, 60000, &slot), SLOTS_TAKEN);
     waiting->place = atomic_fetch_add(waiting->order, 1);
-    slots_give(waiting->slots, &slot);
+    slots_give(waiting->slots, &slot, 0);
     return NULL;
+}
+
+/* What a thread finds in the slot that it waited for, and leaves there. */
+static void *wait_and_leave(void *argument)
+{
+    struct waiting *waiting = argument;
+    struct slot slot;
+    assert_int_equal(slots_take(waiting->slots, MIB, true, 60000, &slot), SLOTS_TAKEN);
+    unsigned char *memory = slot.memory;
+    waiting->place = memory[100];
+    memset(memory, 2, MIB / 2);
+    slots_give(waiting->slots, &slot, MIB / 2);
+    return NULL;
+}
+
+static size_t not_zero(const unsigned char *memory, size_t size)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < size; i++)
+        count += memory[i] != 0;
+    return count;
 }
 
 /* A thread that waits is asleep in the queue before the next one starts. */
@@ -124,7 +145,7 @@ static void first_come_is_first_served(void **state)
         assert_int_equal(pthread_create(&waiting[i].thread, NULL, wait_and_note, &waiting[i]), 0);
         let_it_queue();
     }
-    slots_give(slots, &taken);
+    slots_give(slots, &taken, 0);
     for (int i = 0; i < WAITERS; i++) {
         pthread_join(waiting[i].thread, NULL);
         assert_int_equal(waiting[i].place, i);
@@ -152,7 +173,7 @@ static void *storm(void *argument)
         if (slot.memory != NULL)
             ((volatile char *)slot.memory)[size - 1] = 0;
         atomic_fetch_sub(with->inside, 1);
-        slots_give(with->slots, &slot);
+        slots_give(with->slots, &slot, 0);
     }
     return NULL;
 }
@@ -188,7 +209,7 @@ static void a_child_of_fork_starts_anew(void **state)
     if (child == 0) {
         struct slot slot;
         bool works = slots_take(slots, MIB, true, 0, &slot) == SLOTS_TAKEN && ((char *)slot.memory)[0] == 0;
-        slots_give(slots, &slot);
+        slots_give(slots, &slot, 0);
         slots_free(slots);
         _exit(works ? 0 : 1);
     }
@@ -196,7 +217,7 @@ static void a_child_of_fork_starts_anew(void **state)
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_int_equal(status, 0);
     assert_int_equal(((char *)taken.memory)[0], 'x');
-    slots_give(slots, &taken);
+    slots_give(slots, &taken, 0);
     slots_free(slots);
 }
 
@@ -224,7 +245,7 @@ static void slots_are_left_out_of_core_dumps(void **state)
     }
     fclose(maps);
     assert_true(seen);
-    slots_give(slots, &slot);
+    slots_give(slots, &slot, 0);
     slots_free(slots);
 }
 
@@ -235,7 +256,7 @@ __attribute__((no_sanitize_address)) static void *take_and_give(void *given)
     struct slots *slots = given;
     struct slot slot;
     if (slots_take(slots, MIB, true, 60000, &slot) == SLOTS_TAKEN)
-        slots_give(slots, &slot);
+        slots_give(slots, &slot, 0);
     pthread_testcancel();
     return slots;
 }
@@ -253,19 +274,55 @@ static void a_thread_cancelled_in_the_queue_leaves_no_trace_in_it(void **state)
     /* it is cancelled before, in, or behind the queue: all must end the same way */
     nanosleep(&(struct timespec){ .tv_nsec = 20000000 }, NULL);
     assert_int_equal(pthread_cancel(cancelled), 0);
-    slots_give(slots, &slot);
+    slots_give(slots, &slot, 0);
     assert_int_equal(pthread_join(cancelled, &result), 0);
     assert_ptr_equal(result, PTHREAD_CANCELED);
     assert_int_equal(pthread_join(patient, &result), 0);
     assert_ptr_equal(result, slots);
     assert_int_equal(slots_take(slots, MIB, true, 0, &slot), SLOTS_TAKEN);
-    slots_give(slots, &slot);
+    slots_give(slots, &slot, 0);
+    slots_free(slots);
+}
+
+static void a_slot_that_nobody_waits_for_is_wiped(void **state)
+{
+    (void)state;
+    struct slots *slots = slots_new(1, MIB);
+    struct slot slot;
+    assert_int_equal(slots_take(slots, MIB, true, 0, &slot), SLOTS_TAKEN);
+    unsigned char *memory = slot.memory;
+    memset(memory, 1, MIB);
+    slots_give(slots, &slot, MIB);
+    assert_int_equal(not_zero(memory, MIB), 0); /* the slot keeps its pages */
+    slots_free(slots);
+}
+
+static void a_slot_that_is_waited_for_is_handed_over_and_wiped_by_the_last(void **state)
+{
+    (void)state;
+    enum { ATTEMPTS = 100 }; /* until the other thread was in the queue in time */
+    struct slots *slots = slots_new(1, MIB);
+    struct waiting waiting = { .slots = slots };
+    for (int attempt = 0; attempt < ATTEMPTS && waiting.place == 0; attempt++) {
+        struct slot slot;
+        assert_int_equal(slots_take(slots, MIB, true, 0, &slot), SLOTS_TAKEN);
+        unsigned char *memory = slot.memory;
+        memset(memory, 1, MIB);
+        assert_int_equal(pthread_create(&waiting.thread, NULL, wait_and_leave, &waiting), 0);
+        let_it_queue();
+        slots_give(slots, &slot, MIB);
+        assert_int_equal(pthread_join(waiting.thread, NULL), 0);
+        assert_int_equal(not_zero(memory, MIB), 0); /* what the first left beyond the second's too */
+    }
+    assert_int_equal(waiting.place, 1);
     slots_free(slots);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_slot_that_nobody_waits_for_is_wiped),
+        cmocka_unit_test(a_slot_that_is_waited_for_is_handed_over_and_wiped_by_the_last),
         cmocka_unit_test(a_thread_cancelled_in_the_queue_leaves_no_trace_in_it),
         cmocka_unit_test(memory_is_kept_between_calls),
         cmocka_unit_test(the_budget_is_never_exceeded),
