@@ -180,9 +180,11 @@ func (h *Hasher) Verify(ctx context.Context, stored string, password, account []
 	if err != nil || name == nil {
 		return Verified{Verdict: Malformed}, nil
 	}
+	free(name) // it held no NUL
 	account = append([]byte(nil), account...)
 	result := make(chan Verified, 1)
 	err = h.work(ctx, password, func(hasher *C.pwpol_hasher, bytes *C.char, bytesLen C.size_t) {
+		name := C.CString(stored)
 		defer free(name)
 		var verified C.pwpol_verified
 		verified.size = C.sizeof_pwpol_verified

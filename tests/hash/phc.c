@@ -132,7 +132,9 @@ static void the_engine_gives_the_vectors_of_rfc_9106(void **state)
     memset(salt, 2, sizeof salt);
     memset(secret, 3, sizeof secret);
     memset(data, 4, sizeof data);
-    for (int variant = 0; variant < 3; variant++) {
+    static const enum engine_choice engine_choices[] = { ENGINE_NATIVE, ENGINE_ARGON2 };
+    for (int round = 0; round < 6; round++) {
+        int variant = round % 3, choice = round / 3;
         struct argon2_task task = { (enum argon2_variant)variant,
                                     ARGON2_V13,
                                     { 32, 3, 4 },
@@ -146,12 +148,12 @@ static void the_engine_gives_the_vectors_of_rfc_9106(void **state)
                                     sizeof data,
                                     tag,
                                     sizeof tag };
-        const struct engine *engine = engine_for(&task, ENGINE_AUTO);
+        const struct engine *engine = engine_for(&task, engine_choices[choice]);
         assert_true(engine->uses_slot);
         assert_int_equal(engine_memory(&task.cost), sizeof memory);
         assert_int_equal(engine->run(&task, memory), ENGINE_DONE);
         assert_memory_equal(tag, expected[variant], sizeof tag);
-        for (size_t i = 0; i < sizeof memory; i++)
+        for (size_t i = 0; i < sizeof memory && !engine->leaves_matrix; i++)
             assert_int_equal(memory[i], 0); /* wiped by the engine */
     }
 }
