@@ -56,6 +56,7 @@ include = pkg_config("--variable=includedir", "pwpol").strip()
 
 ffi = FFI()
 ffi.cdef(declarations(headers, [*compile_flags, "-I", include]))
+ffi.cdef('extern "Python" void pwpol_python_event(void *context, const pwpol_event *event);')
 ffi.set_source("pwpol._pwpol", "".join(f"#include <{header}>\n" for header in headers),
                extra_compile_args=compile_flags, extra_link_args=link_flags)
 

@@ -57,8 +57,10 @@ class Numbers:
 class Report:
     """The report on a candidate: true when it is accepted, and a sequence of findings, worst first."""
 
-    def __init__(self, handle: Any) -> None:
-        self._handle = ffi.gc(handle, lib.pwpol_report_free)
+    def __init__(self, handle: Any, owner: Any = None) -> None:
+        """For this package. owner: what the report belongs to, when it is not this object that frees it."""
+        self._owner = owner
+        self._handle = handle if owner is not None else ffi.gc(handle, lib.pwpol_report_free)
         self._findings = [self._finding(index) for index in range(lib.pwpol_report_count(self._handle))]
 
     def _finding(self, index: int) -> Finding:
