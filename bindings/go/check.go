@@ -2,20 +2,16 @@ package pwpol
 
 // #include <pwpol.h>
 //
-// /* A check and its figures in one call from Go, each of which costs as much as a rule does. */
-// static pwpol_status check(const pwpol_policy *policy, const char *candidate, size_t candidate_len,
-//                           const pwpol_context *context, pwpol_report **report, pwpol_numbers *numbers,
-//                           size_t *count, bool *accepted, const char *suggestion[2])
+// /* The figures of a report in one call from Go, each of which costs as much as a rule does. */
+// static pwpol_status figures(pwpol_report *report, pwpol_numbers *numbers, size_t *count, bool *accepted,
+//                             const char *suggestion[2])
 // {
-//     pwpol_status status = pwpol_check(policy, candidate, candidate_len, context, report);
-//     if (status != PWPOL_OK)
-//         return status;
-//     *count = pwpol_report_count(*report);
-//     *accepted = pwpol_report_accepted(*report);
-//     suggestion[0] = pwpol_report_suggestion(*report, "en");
-//     suggestion[1] = pwpol_report_suggestion(*report, "fr");
+//     *count = pwpol_report_count(report);
+//     *accepted = pwpol_report_accepted(report);
+//     suggestion[0] = pwpol_report_suggestion(report, "en");
+//     suggestion[1] = pwpol_report_suggestion(report, "fr");
 //     numbers->size = sizeof *numbers;
-//     return pwpol_report_numbers(*report, numbers);
+//     return pwpol_report_numbers(report, numbers);
 // }
 //
 // /* problem and remedy in English, then in French */
@@ -135,23 +131,26 @@ func (p *Policy) Check(password []byte, context *Context) (*Report, error) {
 		}
 		given = filled.c
 	}
+	var pointer *C.pwpol_report
+	if err := failure(C.pwpol_check(policy, start(password), C.size_t(len(password)), given, &pointer), nil); err != nil {
+		return nil, err
+	}
+	defer C.pwpol_report_free(pointer)
+	return reportOf(pointer, C.GoString(C.pwpol_policy_preset(policy)))
+}
+
+func reportOf(pointer *C.pwpol_report, preset string) (*Report, error) {
 	var out struct {
-		report     *C.pwpol_report
 		numbers    C.pwpol_numbers
 		count      C.size_t
 		accepted   C.bool
 		suggestion [2]*C.char
 	}
-	status := C.check(policy, start(password), C.size_t(len(password)), given, &out.report, &out.numbers, &out.count,
-		&out.accepted, &out.suggestion[0])
-	if out.report != nil {
-		defer C.pwpol_report_free(out.report)
-	}
-	if err := failure(status, nil); err != nil {
+	if err := failure(C.figures(pointer, &out.numbers, &out.count, &out.accepted, &out.suggestion[0]), nil); err != nil {
 		return nil, err
 	}
-	report := &Report{Format: reportFormat, Version: version, Accepted: bool(out.accepted),
-		Preset: C.GoString(C.pwpol_policy_preset(policy)), Findings: make([]Finding, 0, int(out.count)),
+	report := &Report{Format: reportFormat, Version: version, Accepted: bool(out.accepted), Preset: preset,
+		Findings: make([]Finding, 0, int(out.count)),
 		Numbers: Numbers{float64(out.numbers.policy_entropy), figure(out.numbers.formal_entropy),
 			figure(out.numbers.guesses_log10), int(out.numbers.code_points), int(out.numbers.graphemes),
 			int(out.numbers.words)},
@@ -160,7 +159,7 @@ func (p *Policy) Check(password []byte, context *Context) (*Report, error) {
 		report.Suggestion = map[string]string{"en": C.GoString(out.suggestion[0]), "fr": C.GoString(out.suggestion[1])}
 	}
 	for i := C.size_t(0); i < out.count; i++ {
-		finding, err := findingAt(out.report, i)
+		finding, err := findingAt(pointer, i)
 		if err != nil {
 			return nil, err
 		}

@@ -1,0 +1,520 @@
+package pwpol
+
+// #include <pwpol.h>
+// #include <stdlib.h>
+//
+// typedef pwpol_status flow(pwpol_accounts *, const pwpol_account_request *, pwpol_outcome **);
+//
+// enum { ENROL, LOGIN, CHANGE, RESET_BEGIN, RESET_FINISH };
+//
+// static pwpol_status run_flow(int which, pwpol_accounts *accounts, const pwpol_account_request *request,
+//                              pwpol_outcome **outcome)
+// {
+//     static flow *const flows[] = { pwpol_account_enrol, pwpol_account_login, pwpol_account_change,
+//                                    pwpol_account_reset_begin, pwpol_account_reset_finish };
+//     return flows[which](accounts, request, outcome);
+// }
+//
+// static void *handle_of(uintptr_t handle)
+// {
+//     return (void *)handle;
+// }
+import "C"
+
+import (
+	"context"
+	"runtime/cgo"
+	"time"
+	"unsafe"
+)
+
+// What a row says of its password.
+const (
+	PasswordProvisioned uint32 = C.PWPOL_PASSWORD_PROVISIONED // given by someone else: must change at first login
+	PasswordCompromised uint32 = C.PWPOL_PASSWORD_COMPROMISED // known or suspected to be known to others
+	PasswordMustChange  uint32 = C.PWPOL_PASSWORD_MUST_CHANGE // an administrator's word
+)
+
+// Row is what the service's table holds of an account.
+type Row struct {
+	Stored     string // the credential; "" when it has no password
+	ChangedAt  time.Time
+	Flags      uint32
+	Privileged bool   // administrators, extended rights: passwords expire
+	History    string // earlier credentials
+	Reset      string // what is kept of a reset token
+}
+
+// RowChange is what the row must hold from now on, when Write is true. Write it in one statement, and only where the row
+// still holds Expected; when that changes no row, somebody else was faster.
+type RowChange struct {
+	Write     bool
+	Stored    string
+	ChangedAt time.Time
+	Flags     uint32
+	History   string
+	Reset     string
+	Expected  string
+}
+
+// Answer is what a flow decided. Only Accepted and AcceptedMustChange let somebody in.
+type Answer int
+
+// The answers of flows.
+const (
+	Accepted           Answer = C.PWPOL_ACCEPTED
+	AcceptedMustChange Answer = C.PWPOL_ACCEPTED_MUST_CHANGE // nothing but a change is allowed now
+	Refused            Answer = C.PWPOL_REFUSED              // never say why
+	RefusedWeak        Answer = C.PWPOL_REFUSED_WEAK         // the new password; the report says why
+	AskChallenge       Answer = C.PWPOL_ASK_CHALLENGE        // have a captcha solved, then ask again
+	TryLater           Answer = C.PWPOL_TRY_LATER            // the service cannot decide now
+)
+
+// RenewalState and RenewalReason say whether a password must change, and why.
+type (
+	RenewalState  int
+	RenewalReason int
+)
+
+// The states and the reasons.
+const (
+	RenewalFine         RenewalState  = C.PWPOL_RENEWAL_FINE
+	RenewalSoon         RenewalState  = C.PWPOL_RENEWAL_SOON
+	RenewalMustChange   RenewalState  = C.PWPOL_RENEWAL_MUST_CHANGE
+	ReasonNone          RenewalReason = C.PWPOL_REASON_NONE
+	ReasonFirstLogin    RenewalReason = C.PWPOL_REASON_FIRST_LOGIN
+	ReasonCompromised   RenewalReason = C.PWPOL_REASON_COMPROMISED
+	ReasonExpired       RenewalReason = C.PWPOL_REASON_EXPIRED
+	ReasonAdministrator RenewalReason = C.PWPOL_REASON_ADMINISTRATOR
+)
+
+// Renewal says whether a password expires soon or must change.
+type Renewal struct {
+	State     RenewalState
+	Reason    RenewalReason
+	ExpiresAt time.Time // zero for never
+	DaysLeft  int
+	Sentence  map[string]string // for the person, by language; "" when all is fine
+}
+
+func renewalOf(result *C.pwpol_renewal_result) Renewal {
+	found := Renewal{RenewalState(result.state), RenewalReason(result.reason), moment(result.expires_at),
+		int(result.days_left), map[string]string{}}
+	for lang, name := range map[string]*C.char{"en": english, "fr": french} {
+		var written [256]C.char
+		C.pwpol_renewal_sentence(result, name, &written[0], C.size_t(len(written)))
+		found.Sentence[lang] = C.GoString(&written[0])
+	}
+	return found
+}
+
+func roleOf(privileged bool) C.pwpol_role {
+	if privileged {
+		return C.PWPOL_ROLE_PRIVILEGED
+	}
+	return C.PWPOL_ROLE_ORDINARY
+}
+
+// Renewal tells whether the password of a row expires soon or must change. compromisedBefore: every older password is
+// compromised; zero for none.
+func (p *Policy) Renewal(row Row, now, compromisedBefore time.Time) (Renewal, error) {
+	policy := p.open()
+	if policy == nil {
+		return Renewal{}, ErrClosed
+	}
+	defer p.release()
+	life := C.pwpol_password_life{role: roleOf(row.Privileged), flags: C.uint32_t(row.Flags),
+		changed_at: milliseconds(row.ChangedAt), compromised_before: milliseconds(compromisedBefore)}
+	life.size = C.sizeof_pwpol_password_life
+	var result C.pwpol_renewal_result
+	result.size = C.sizeof_pwpol_renewal_result
+	if err := failure(C.pwpol_renewal(policy, &life, milliseconds(now), &result), nil); err != nil {
+		return Renewal{}, err
+	}
+	return renewalOf(&result), nil
+}
+
+// texts holds C strings that are freed together.
+type texts struct{ all []*C.char }
+
+func (t *texts) add(value string) (*C.char, error) {
+	copied, err := text(value)
+	if copied != nil {
+		t.all = append(t.all, copied)
+	}
+	return copied, err
+}
+
+func (t *texts) free() {
+	for _, copied := range t.all {
+		free(copied)
+	}
+}
+
+// HistoryAdd puts the credential that is being replaced in front of the history.
+func (p *Policy) HistoryAdd(history, stored string) (string, error) {
+	policy := p.open()
+	if policy == nil {
+		return "", ErrClosed
+	}
+	defer p.release()
+	var held texts
+	defer held.free()
+	before, err := held.add(history)
+	if err != nil {
+		return "", err
+	}
+	replaced, err := held.add(stored)
+	if err != nil {
+		return "", err
+	}
+	var renewed *C.char
+	if err := failure(C.pwpol_history_add(policy, before, replaced, &renewed), nil); err != nil {
+		return "", err
+	}
+	defer C.pwpol_free(unsafe.Pointer(renewed))
+	return C.GoString(renewed), nil
+}
+
+// ResetToken makes a token to send to the person, and what to keep of it in the row.
+func (p *Policy) ResetToken(account []byte, stored string, now time.Time) (token, kept string, err error) {
+	policy := p.open()
+	if policy == nil {
+		return "", "", ErrClosed
+	}
+	defer p.release()
+	current, err := text(stored)
+	if err != nil {
+		return "", "", err
+	}
+	defer free(current)
+	var made [C.PWPOL_RESET_TOKEN_SIZE]C.char
+	var keep [C.PWPOL_RESET_STORED_SIZE]C.char
+	if err := failure(C.pwpol_reset_token_new(policy, unsafe.Pointer(start(account)), C.size_t(len(account)), current,
+		milliseconds(now), &made[0], &keep[0]), nil); err != nil {
+		return "", "", err
+	}
+	return C.GoString(&made[0]), C.GoString(&keep[0]), nil
+}
+
+// ResetTokenIsGood tells whether a token may be used, and not why not.
+func (p *Policy) ResetTokenIsGood(kept, token string, account []byte, stored string, now time.Time) bool {
+	policy := p.open()
+	if policy == nil {
+		return false
+	}
+	defer p.release()
+	var held texts
+	defer held.free()
+	keep, first := held.add(kept)
+	given, second := held.add(token)
+	current, third := held.add(stored)
+	if first != nil || second != nil || third != nil {
+		return false
+	}
+	return bool(C.pwpol_reset_token_check(policy, keep, given, unsafe.Pointer(start(account)), C.size_t(len(account)),
+		current, milliseconds(now)))
+}
+
+// AccountsOptions say what the flows are made of.
+type AccountsOptions struct {
+	Hasher            *Hasher     // nil for one made of the policy
+	Throttle          *Throttle   // likewise
+	Breach            *Breach     // nil for none
+	OnEvent           func(Event) // may be nil; is called from any goroutine
+	CompromisedBefore time.Time   // every older password must change; zero for none
+}
+
+// Accounts are the flows of a login service: one call, one decision. Errors of the store, of memory or of the queue are
+// TryLater, never a wrong password and never a success.
+type Accounts struct {
+	handle
+	policy   *Policy
+	hasher   *Hasher
+	throttle *Throttle
+	breach   *Breach
+}
+
+// NewAccounts makes the flows of a policy. What options name must stay open until Close. options may be nil.
+func NewAccounts(policy *Policy, options *AccountsOptions) (made *Accounts, err error) {
+	if options == nil {
+		options = &AccountsOptions{}
+	}
+	made = &Accounts{policy: policy, hasher: options.Hasher, throttle: options.Throttle, breach: options.Breach}
+	if made.hasher == nil {
+		if made.hasher, err = NewHasher(policy, nil); err != nil {
+			return nil, err
+		}
+	}
+	if made.throttle == nil {
+		if made.throttle, err = NewThrottle(policy, &ThrottleOptions{OnEvent: options.OnEvent}); err != nil {
+			return nil, err
+		}
+	}
+	parts := (*C.pwpol_accounts_parts)(C.calloc(1, C.sizeof_pwpol_accounts_parts))
+	if parts == nil {
+		return nil, &Error{Status: StatusNoMemory}
+	}
+	defer C.free(unsafe.Pointer(parts))
+	parts.size = C.sizeof_pwpol_accounts_parts
+	// The library keeps these pointers; made keeps what they belong to.
+	parts.policy, parts.hasher, parts.throttle = policy.open(), made.hasher.open(), made.throttle.open()
+	if parts.policy != nil {
+		defer policy.release()
+	}
+	if parts.hasher != nil {
+		defer made.hasher.release()
+	}
+	if parts.throttle != nil {
+		defer made.throttle.release()
+	}
+	if made.breach != nil {
+		if parts.breach = made.breach.open(); parts.breach == nil {
+			return nil, ErrClosed
+		}
+		defer made.breach.release()
+	}
+	if parts.policy == nil || parts.hasher == nil || parts.throttle == nil {
+		return nil, ErrClosed
+	}
+	var events cgo.Handle
+	if options.OnEvent != nil {
+		events = cgo.NewHandle(options.OnEvent)
+		parts.on_event, parts.event_context = eventHandler(), C.handle_of(C.uintptr_t(events))
+	}
+	parts.compromised_before = milliseconds(options.CompromisedBefore)
+	var pointer *C.pwpol_accounts
+	if err := failure(C.pwpol_accounts_new(&pointer, parts), nil); err != nil {
+		if events != 0 {
+			events.Delete()
+		}
+		return nil, err
+	}
+	made.init(unsafe.Pointer(pointer), func(p unsafe.Pointer) {
+		C.pwpol_accounts_free((*C.pwpol_accounts)(p))
+		if events != 0 {
+			events.Delete()
+		}
+	})
+	return made, nil
+}
+
+// Compromised has every password that is older than before change from now on.
+func (a *Accounts) Compromised(before time.Time) error {
+	accounts := a.open()
+	if accounts == nil {
+		return ErrClosed
+	}
+	defer a.release()
+	C.pwpol_accounts_compromised((*C.pwpol_accounts)(accounts), milliseconds(before))
+	return nil
+}
+
+// AccountRequest says who asks for what. A flow reads the fields it needs.
+type AccountRequest struct {
+	Login           string // what the person typed as account name
+	Account         []byte // an id that never changes; nil: the login serves
+	Row             *Row   // nil when there is no such account
+	Password        []byte // to be verified; at enrolment the new one
+	NewPassword     []byte // Change, ResetFinish
+	Token           string // ResetFinish
+	Context         *Context
+	Source          string // an address
+	Device          string // the token of the browser's cookie
+	ChallengePassed bool
+	Provisioned     bool      // Enrol: made by someone else
+	Now             time.Time // zero for the throttle's own clock
+}
+
+// Outcome is what a flow decided.
+type Outcome struct {
+	Answer   Answer
+	Row      RowChange
+	Sentence map[string]string // for the person, by language; tells a stranger nothing
+	Wait     time.Duration     // 0 where it would tell something
+	Report   *Report           // of the new password; nil when none was checked
+	Renewal  Renewal
+	Device   string // a token for this device's cookie
+	Token    string // to send to the person after ResetBegin; "" when there is no account: send nothing then
+	Cause    string // for logs, never for the person
+}
+
+// OK tells whether somebody is let in.
+func (o *Outcome) OK() bool { return o.Answer == Accepted || o.Answer == AcceptedMustChange }
+
+// Enrol checks the password of a new account and hashes it.
+func (a *Accounts) Enrol(ctx context.Context, request AccountRequest) (*Outcome, error) {
+	return a.run(ctx, C.ENROL, request)
+}
+
+// Login counts an attempt, verifies, looks into the corpus, rehashes where needed, and says whether the password must
+// change.
+func (a *Accounts) Login(ctx context.Context, request AccountRequest) (*Outcome, error) {
+	return a.run(ctx, C.LOGIN, request)
+}
+
+// Change verifies the current password like a login, then checks the new one.
+func (a *Accounts) Change(ctx context.Context, request AccountRequest) (*Outcome, error) {
+	return a.run(ctx, C.CHANGE, request)
+}
+
+// ResetBegin makes a reset token.
+func (a *Accounts) ResetBegin(ctx context.Context, request AccountRequest) (*Outcome, error) {
+	return a.run(ctx, C.RESET_BEGIN, request)
+}
+
+// ResetFinish takes the token and the new password.
+func (a *Accounts) ResetFinish(ctx context.Context, request AccountRequest) (*Outcome, error) {
+	return a.run(ctx, C.RESET_FINISH, request)
+}
+
+// cRequest is a request in C memory.
+type cRequest struct {
+	c       *C.pwpol_account_request
+	row     *C.pwpol_row
+	context cContext
+	held    texts
+	logins  *C.char
+	account *C.char
+}
+
+func (r *cRequest) free() {
+	r.held.free()
+	r.context.free()
+	if r.c != nil {
+		wipeAndFree((*C.char)(unsafe.Pointer(r.c.password)), int(r.c.password_len))
+		wipeAndFree((*C.char)(unsafe.Pointer(r.c.new_password)), int(r.c.new_password_len))
+	}
+	free(r.logins)
+	free(r.account)
+	C.free(unsafe.Pointer(r.row))
+	C.free(unsafe.Pointer(r.c))
+}
+
+func (r *cRequest) fill(request *AccountRequest) (err error) {
+	r.c = (*C.pwpol_account_request)(C.calloc(1, C.sizeof_pwpol_account_request))
+	if r.c == nil {
+		return &Error{Status: StatusNoMemory}
+	}
+	r.c.size = C.sizeof_pwpol_account_request
+	r.logins, r.account = secretCopy([]byte(request.Login)), secretCopy(request.Account)
+	r.c.login, r.c.login_len = r.logins, C.size_t(len(request.Login))
+	r.c.account, r.c.account_len = unsafe.Pointer(r.account), C.size_t(len(request.Account))
+	r.c.password, r.c.password_len = secretCopy(request.Password), C.size_t(len(request.Password))
+	r.c.new_password, r.c.new_password_len = secretCopy(request.NewPassword), C.size_t(len(request.NewPassword))
+	r.c.challenge_passed, r.c.provisioned = C.bool(request.ChallengePassed), C.bool(request.Provisioned)
+	r.c.now = milliseconds(request.Now)
+	if r.c.token, err = r.held.add(request.Token); err != nil {
+		r.c.token = nil // forged
+	}
+	if r.c.device, err = r.held.add(request.Device); err != nil {
+		r.c.device = nil // forged
+	}
+	if r.c.source, err = r.held.add(request.Source); err != nil {
+		r.c.source, _ = r.held.add("?") // what is no address is one source, shared by all such
+	}
+	if request.Context != nil {
+		if err = r.context.fill(request.Context); err != nil {
+			return err
+		}
+		r.c.context = r.context.c
+	}
+	if request.Row == nil {
+		return nil
+	}
+	r.row = (*C.pwpol_row)(C.calloc(1, C.sizeof_pwpol_row))
+	if r.row == nil {
+		return &Error{Status: StatusNoMemory}
+	}
+	r.row.size = C.sizeof_pwpol_row
+	r.row.changed_at, r.row.flags = milliseconds(request.Row.ChangedAt), C.uint32_t(request.Row.Flags)
+	r.row.role = roleOf(request.Row.Privileged)
+	if r.row.stored, err = r.held.add(request.Row.Stored); err != nil {
+		return err
+	}
+	if r.row.history, err = r.held.add(request.Row.History); err != nil {
+		return err
+	}
+	if r.row.reset, err = r.held.add(request.Row.Reset); err != nil {
+		return err
+	}
+	r.c.row = r.row
+	return nil
+}
+
+// run runs a flow, and stops waiting for it when ctx ends: the flow itself goes on and counts.
+func (a *Accounts) run(ctx context.Context, which C.int, request AccountRequest) (*Outcome, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	accounts := a.open()
+	if accounts == nil {
+		return nil, ErrClosed
+	}
+	given := &cRequest{}
+	if err := given.fill(&request); err != nil {
+		given.free()
+		a.release()
+		return nil, err
+	}
+	type result struct {
+		outcome *Outcome
+		err     error
+	}
+	done := make(chan result, 1)
+	work := func() {
+		defer a.release()
+		defer given.free()
+		var pointer *C.pwpol_outcome
+		if err := failure(C.run_flow(which, (*C.pwpol_accounts)(accounts), given.c, &pointer), nil); err != nil {
+			done <- result{nil, err}
+			return
+		}
+		defer C.pwpol_outcome_free(pointer)
+		outcome, err := a.outcomeOf(pointer)
+		done <- result{outcome, err}
+	}
+	if ctx.Done() == nil {
+		work()
+	} else {
+		go work()
+	}
+	select {
+	case answer := <-done:
+		return answer.outcome, answer.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (a *Accounts) outcomeOf(pointer *C.pwpol_outcome) (*Outcome, error) {
+	var change C.pwpol_row_change
+	change.size = C.sizeof_pwpol_row_change
+	if err := failure(C.pwpol_outcome_row(pointer, &change), nil); err != nil {
+		return nil, err
+	}
+	var result C.pwpol_renewal_result
+	result.size = C.sizeof_pwpol_renewal_result
+	if err := failure(C.pwpol_outcome_renewal(pointer, &result), nil); err != nil {
+		return nil, err
+	}
+	outcome := &Outcome{
+		Answer: Answer(C.pwpol_outcome_answer(pointer)),
+		Row: RowChange{bool(change.write), C.GoString(change.stored), moment(change.changed_at), uint32(change.flags),
+			C.GoString(change.history), C.GoString(change.reset), C.GoString(change.expected)},
+		Sentence: map[string]string{"en": C.GoString(C.pwpol_outcome_sentence(pointer, english)),
+			"fr": C.GoString(C.pwpol_outcome_sentence(pointer, french))},
+		Wait:    time.Duration(C.pwpol_outcome_wait_ms(pointer)) * time.Millisecond,
+		Renewal: renewalOf(&result),
+		Device:  C.GoString(C.pwpol_outcome_device(pointer)),
+		Token:   C.GoString(C.pwpol_outcome_token(pointer)),
+		Cause:   C.GoString(C.pwpol_outcome_cause(pointer)),
+	}
+	if report := C.pwpol_outcome_report(pointer); report != nil {
+		var err error
+		if outcome.Report, err = reportOf(report, a.policy.Preset()); err != nil {
+			return nil, err
+		}
+	}
+	return outcome, nil
+}
