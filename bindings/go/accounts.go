@@ -7,7 +7,7 @@ package pwpol
 //
 // enum { ENROL, LOGIN, CHANGE, RESET_BEGIN, RESET_FINISH };
 //
-// static pwpol_status run_flow(int which, pwpol_accounts *accounts, const pwpol_account_request *request,
+// static inline pwpol_status run_flow(int which, pwpol_accounts *accounts, const pwpol_account_request *request,
 //                              pwpol_outcome **outcome)
 // {
 //     static flow *const flows[] = { pwpol_account_enrol, pwpol_account_login, pwpol_account_change,
@@ -15,7 +15,7 @@ package pwpol
 //     return flows[which](accounts, request, outcome);
 // }
 //
-// static void *handle_of(uintptr_t handle)
+// static inline void *handle_of(uintptr_t handle)
 // {
 //     return (void *)handle;
 // }
@@ -333,10 +333,10 @@ type Outcome struct {
 	Sentence map[string]string // for the person, by language; tells a stranger nothing
 	Wait     time.Duration     // 0 where it would tell something
 	Report   *Report           // of the new password; nil when none was checked
-	Renewal  Renewal
-	Device   string // a token for this device's cookie
-	Token    string // to send to the person after ResetBegin; "" when there is no account: send nothing then
-	Cause    string // for logs, never for the person
+	Renewal  *Renewal          // after a login or a change that let somebody in; nil otherwise
+	Device   string            // a token for this device's cookie
+	Token    string            // to send to the person after ResetBegin; "" when there is no account: send nothing then
+	Cause    string            // for logs, never for the person
 }
 
 // OK tells whether somebody is let in.
@@ -495,20 +495,21 @@ func (a *Accounts) outcomeOf(pointer *C.pwpol_outcome) (*Outcome, error) {
 	}
 	var result C.pwpol_renewal_result
 	result.size = C.sizeof_pwpol_renewal_result
-	if err := failure(C.pwpol_outcome_renewal(pointer, &result), nil); err != nil {
-		return nil, err
-	}
+	told := C.pwpol_outcome_renewal(pointer, &result) == C.PWPOL_OK
 	outcome := &Outcome{
 		Answer: Answer(C.pwpol_outcome_answer(pointer)),
 		Row: RowChange{bool(change.write), C.GoString(change.stored), moment(change.changed_at), uint32(change.flags),
 			C.GoString(change.history), C.GoString(change.reset), C.GoString(change.expected)},
 		Sentence: map[string]string{"en": C.GoString(C.pwpol_outcome_sentence(pointer, english)),
 			"fr": C.GoString(C.pwpol_outcome_sentence(pointer, french))},
-		Wait:    time.Duration(C.pwpol_outcome_wait_ms(pointer)) * time.Millisecond,
-		Renewal: renewalOf(&result),
-		Device:  C.GoString(C.pwpol_outcome_device(pointer)),
-		Token:   C.GoString(C.pwpol_outcome_token(pointer)),
-		Cause:   C.GoString(C.pwpol_outcome_cause(pointer)),
+		Wait:   time.Duration(C.pwpol_outcome_wait_ms(pointer)) * time.Millisecond,
+		Device: C.GoString(C.pwpol_outcome_device(pointer)),
+		Token:  C.GoString(C.pwpol_outcome_token(pointer)),
+		Cause:  C.GoString(C.pwpol_outcome_cause(pointer)),
+	}
+	if told {
+		renewal := renewalOf(&result)
+		outcome.Renewal = &renewal
 	}
 	if report := C.pwpol_outcome_report(pointer); report != nil {
 		var err error

@@ -3,19 +3,15 @@ package pwpol
 // #include <pwpol.h>
 // #include <stdlib.h>
 //
-// void goEvent(void *context, pwpol_event *event);
+// typedef const pwpol_event *const_event; /* Go cannot say const */
+// void goEvent(void *context, const_event event);
 //
-// static void hand_on(void *context, const pwpol_event *event)
+// static inline pwpol_event_handler handler(void)
 // {
-//     goEvent(context, (pwpol_event *)event);
+//     return goEvent;
 // }
 //
-// static pwpol_event_handler handler(void)
-// {
-//     return hand_on;
-// }
-//
-// static void *context_of(uintptr_t handle)
+// static inline void *context_of(uintptr_t handle)
 // {
 //     return (void *)handle;
 // }
@@ -45,7 +41,7 @@ type Event struct {
 func eventHandler() C.pwpol_event_handler { return C.handler() }
 
 //export goEvent
-func goEvent(context unsafe.Pointer, event *C.pwpol_event) {
+func goEvent(context unsafe.Pointer, event C.const_event) {
 	handler := cgo.Handle(uintptr(context)).Value().(func(Event))
 	size := C.pwpol_event_json(event, nil, 0) + 1
 	line := (*C.char)(C.calloc(size, 1))

@@ -156,7 +156,7 @@ static void a_full_queue_decides_nothing(void **state)
     assert_int_equal(run(&desk, RESET_FINISH, FIRST, token, &outcome), PWPOL_OK); /* the token stays good */
     assert_int_equal(pwpol_outcome_answer(outcome), PWPOL_TRY_LATER);
     pwpol_outcome_free(outcome);
-    slots_give(desk.hasher->slots, &slot);
+    slots_give(desk.hasher->slots, &slot, 0);
     pwpol_subject_status status = { .size = sizeof status };
     assert_int_equal(pwpol_throttle_status(desk.throttle, "42", 2, desk.now, &status), PWPOL_OK);
     assert_int_equal(status.failures + status.pending, 0);

@@ -116,7 +116,8 @@ class Outcome:
     """What a flow decided; true when somebody is let in.
 
     ``answer`` is "accepted", "accepted-must-change" (nothing but a change is allowed), "refused", "refused-weak" (the new
-    password; see ``report``), "ask-challenge" or "try-later". ``cause`` is for logs, never for the person."""
+    password; see ``report``), "ask-challenge" or "try-later". ``renewal`` is told after a login or a change that let somebody
+    in. ``cause`` is for logs, never for the person."""
 
     def __init__(self, handle: Any) -> None:
         self._handle = ffi.gc(handle, lib.pwpol_outcome_free)
@@ -130,8 +131,8 @@ class Outcome:
         self.token = string(lib.pwpol_outcome_token(handle))
         self.cause = string(lib.pwpol_outcome_cause(handle))
         result = sized("pwpol_renewal_result")
-        checked(lib.pwpol_outcome_renewal(handle, result))
-        self.renewal = _renewal_of(result)
+        told = lib.pwpol_outcome_renewal(handle, result) == lib.PWPOL_OK
+        self.renewal = _renewal_of(result) if told else None
         report = lib.pwpol_outcome_report(handle)
         self.report = None if report == ffi.NULL else Report(report, owner=self._handle)
 
