@@ -8,7 +8,7 @@
 #ifndef PWPOL_STORE_H
 #define PWPOL_STORE_H
 
-#include <pwpol/status.h>
+#include <pwpol/policy.h>
 #include <stdbool.h>
 
 #ifdef __cplusplus
@@ -75,6 +75,9 @@ typedef struct pwpol_store_methods {
     /* Forgets everything. */
     pwpol_status (*clear)(void *context);
     void (*close)(void *context);
+    /* Says in where what failed last, in the words of the store; leaves it alone when nothing did. NULL, or
+     * beyond size, for a store that has nothing to say. */
+    void (*trouble)(void *context, pwpol_where *where);
 } pwpol_store_methods;
 
 /* Makes a store of somebody's methods, which are copied; the store owns context and
@@ -91,6 +94,10 @@ PWPOL_API pwpol_status pwpol_store_scan(pwpol_store *store, int64_t *now,
                                         bool (*visit)(void *visitor, const pwpol_store_record *record),
                                         void *visitor);
 PWPOL_API pwpol_status pwpol_store_clear(pwpol_store *store);
+/* For a person who asks why a store answered PWPOL_ERR_STORE or PWPOL_ERR_FULL: file names the file or the server, and
+ * the messages say what failed last, whichever thread met it, and what mends it; never a secret. For a store
+ * with nothing to say, the sentence of PWPOL_ERR_STORE. */
+PWPOL_API void pwpol_store_trouble(pwpol_store *store, pwpol_where *where);
 
 /* ---- In memory ----------------------------------------------------------- */
 

@@ -1,20 +1,27 @@
 #include "throttle/store.h"
 
+#include "base/where.h"
+
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Up to what every author must fill in. */
+#define METHODS_LEAST offsetof(pwpol_store_methods, trouble)
 
 pwpol_status pwpol_store_new(pwpol_store **store, const pwpol_store_methods *methods, void *context)
 {
     if (store == NULL)
         return PWPOL_ERR_ARGUMENT;
     *store = NULL;
-    if (methods == NULL || methods->size < sizeof *methods || methods->load == NULL || methods->swap == NULL ||
+    if (methods == NULL || methods->size < METHODS_LEAST || methods->load == NULL || methods->swap == NULL ||
         methods->scan == NULL || methods->clear == NULL || methods->close == NULL)
         return PWPOL_ERR_ARGUMENT;
     pwpol_store *made = malloc(sizeof *made);
     if (made == NULL)
         return PWPOL_ERR_NO_MEMORY;
-    *made = (pwpol_store){ .methods = *methods, .context = context };
+    *made = (pwpol_store){ .context = context };
+    memcpy(&made->methods, methods, methods->size < sizeof *methods ? methods->size : sizeof *methods);
     *store = made;
     return PWPOL_OK;
 }
@@ -108,4 +115,14 @@ pwpol_status pwpol_store_clear(pwpol_store *store)
         return PWPOL_ERR_ARGUMENT;
     int64_t no_time = 0;
     return answer_of(store->methods.clear(store->context), &no_time);
+}
+
+void pwpol_store_trouble(pwpol_store *store, pwpol_where *where)
+{
+    if (store == NULL || where == NULL)
+        return;
+    where_report(where, NULL, 0, 0, NULL, NULL, pwpol_strstatus(PWPOL_ERR_STORE, "en"),
+                 pwpol_strstatus(PWPOL_ERR_STORE, "fr"));
+    if (store->methods.trouble != NULL)
+        store->methods.trouble(store->context, where);
 }

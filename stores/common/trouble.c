@@ -1,0 +1,40 @@
+#include "common/trouble.h"
+
+#include "base/where.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+bool trouble_init(struct trouble *trouble, const char *file)
+{
+    *trouble = (struct trouble){ .english = "", .french = "" };
+    snprintf(trouble->file, sizeof trouble->file, "%s", file);
+    return pthread_mutex_init(&trouble->lock, NULL) == 0;
+}
+
+void trouble_end(struct trouble *trouble)
+{
+    pthread_mutex_destroy(&trouble->lock);
+}
+
+void trouble_say(struct trouble *trouble, const char *english, const char *french, ...)
+{
+    va_list arguments, again;
+    va_start(arguments, french);
+    va_copy(again, arguments);
+    pthread_mutex_lock(&trouble->lock);
+    vsnprintf(trouble->english, sizeof trouble->english, english, arguments);
+    vsnprintf(trouble->french, sizeof trouble->french, french, again);
+    pthread_mutex_unlock(&trouble->lock);
+    va_end(again);
+    va_end(arguments);
+}
+
+void trouble_tell(struct trouble *trouble, pwpol_where *where)
+{
+    if (where == NULL)
+        return;
+    pthread_mutex_lock(&trouble->lock);
+    where_report(where, trouble->file, 0, 0, NULL, NULL, trouble->english, trouble->french);
+    pthread_mutex_unlock(&trouble->lock);
+}
