@@ -58,7 +58,10 @@ static bool keys_differ(struct trial *trial, const unsigned char *left, const un
         if (!must_swap(trial, &items[i], 1, true))
             return false;
     }
-    return must_load(trial, seen, 2) && told_state(trial, &seen[0], 1, 1) && told_state(trial, &seen[1], 2, 1);
+    if (!must_load(trial, seen, 2) || !told_state(trial, &seen[0], 1, 1) || !told_state(trial, &seen[1], 2, 1))
+        return false;
+    seen[0].action = seen[1].action = PWPOL_ACTION_REMOVE;
+    return must_swap(trial, seen, 2, true);
 }
 
 /* Keys that a text, a pattern or a comparison up to NUL would confuse, and all that differ in one bit. */

@@ -5,6 +5,9 @@
 #include <pwpol/guess.h>
 #include <pwpol/policy.h>
 #include <pwpol/status.h>
+#include <pwpol/store_conformance.h>
+#include <pwpol/store_redis.h>
+#include <pwpol/store_sqlite.h>
 
 #include <cstdio>
 
@@ -13,6 +16,11 @@ int main()
     pwpol_context who = PWPOL_CONTEXT_INIT;
     pwpol_where where = PWPOL_WHERE_INIT;
     pwpol_policy *policy = nullptr;
+    pwpol_store_sqlite_options sqlite = PWPOL_STORE_SQLITE_OPTIONS_INIT;
+    pwpol_store_redis_options redis = PWPOL_STORE_REDIS_OPTIONS_INIT;
+    pwpol_store_conformance_options conformance = PWPOL_STORE_CONFORMANCE_OPTIONS_INIT;
+    if (sqlite.records_max != 0 || redis.connections != 0 || conformance.rounds != 0)
+        return 4;
     who.login = "ada";
     if (pwpol_policy_new(&policy, nullptr) != PWPOL_OK)
         return 1;

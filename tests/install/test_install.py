@@ -44,10 +44,10 @@ class Installed(unittest.TestCase):
     def tearDownClass(cls):
         cls.folder.cleanup()
 
-    def flags(self, *which):
+    def flags(self, *which, module="pwpol"):
         # The prefix is moved into the root; the dependencies stay where they are.
         moved = "--define-variable=prefix=" + self.root + self.pc["prefix"]
-        return run("pkg-config", moved, *which, "pwpol", env=self.env).split()
+        return run("pkg-config", moved, *which, module, env=self.env).split()
 
     def build(self, source, *flags, compiler=CC, name="program"):
         program = os.path.join(self.folder.name, name)
@@ -113,21 +113,40 @@ class Installed(unittest.TestCase):
     def names(self, *command):
         return {line.split()[-1].split("@")[0] for line in run(*command).splitlines() if " T " in line or " D " in line}
 
+    # What is declared in a header of a library's own; all others are libpwpol's.
+    STORES = {"store_sqlite.h": "pwpol-store-sqlite", "store_redis.h": "pwpol-store-redis",
+              "store_conformance.h": "pwpol-store-conformance"}
+
     def test_only_public_names_are_exported_and_every_declared_one_is(self):
-        declared = set()
+        declared = {}
         for where, _, files in os.walk(os.path.join(SOURCE, "include")):
             for name in files:
                 with open(os.path.join(where, name), encoding="utf-8") as header:
-                    declared |= set(re.findall(r"PWPOL_API[^;]*?\b(pwpol_\w+)\(", header.read()))
-        shared = self.names("nm", "-D", "--defined-only", os.path.join(self.libdir, "libpwpol.so"))
+                    found = re.findall(r"PWPOL_API[^;]*?\b(pwpol_\w+)\(", header.read())
+                declared.setdefault(self.STORES.get(name, "pwpol"), set()).update(found)
+        for library, names in declared.items():
+            with self.subTest(library=library):
+                shared = self.names("nm", "-D", "--defined-only", os.path.join(self.libdir, f"lib{library}.so"))
+                self.assertEqual(shared, names)
         static = self.names("nm", "-g", "--defined-only", os.path.join(self.libdir, "libpwpol.a"))
-        self.assertEqual(shared, declared)
-        self.assertEqual(static, declared)
+        self.assertEqual(static, declared["pwpol"])
+
+    def test_a_third_party_runs_its_store_through_the_conformance_suite(self):
+        for module in self.STORES.values():
+            self.assertIn("-l" + module, self.flags("--libs", module=module))
+        program = self.build(os.path.join(HERE, "conformance.c"),
+                             *self.flags("--cflags", "--libs", module="pwpol-store-conformance"), name="conformance")
+        self.assertIn("ok 1 - load.absent: ", run(program, env=self.env))
+
+    def test_the_core_carries_neither_database_nor_client(self):
+        needed = run("ldd", os.path.join(self.libdir, "libpwpol.so"), env=self.env)
+        self.assertNotRegex(needed, "sqlite|hiredis|libssl")
 
     def test_man_pages_completions_and_the_program_are_installed(self):
         names = {name for _, _, files in os.walk(self.root) for name in files}
         for wanted in ("pwpol", "pwpol.1", "pwpol-check.1", "pwpol-policy.1", "pwpol-generate.1", "pwpol.conf.5",
-                       "pwpol_check.3", "_pwpol", "pwpol.fish"):
+                       "pwpol_check.3", "pwpol_store_sqlite.3", "pwpol_store_redis.3", "pwpol_store_conformance.3", "_pwpol",
+                       "pwpol.fish"):
             self.assertIn(wanted, names)
 
 
