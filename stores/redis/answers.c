@@ -61,6 +61,10 @@ static const struct {
                  "du client\u00A0?" },
     [GARBAGE] = { "What the server %s answers is not what Redis or Valkey would: is it one?",
                   "Ce que répond le serveur %s n'est pas ce que répondrait Redis ou Valkey\u00A0: en est-ce un\u00A0?" },
+    [NOT_RECORD] = { "A key of the store at the server %s holds no record: it was damaged, or another program has the same "
+                     "prefix.",
+                     "Une clé du magasin sur le serveur %s ne contient pas d'enregistrement : elle a été endommagée, ou un "
+                     "autre programme a le même prefix." },
     [EVICTS] = { "The server %s forgets records, locks too, when its memory is full: set its maxmemory-policy to "
                  "noeviction, or allow_eviction in the store's address.",
                  "Le serveur %s oublie des enregistrements, blocages compris, quand sa mémoire est pleine\u00A0: mettez son "

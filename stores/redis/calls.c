@@ -108,7 +108,7 @@ pwpol_status call_end(struct redis_store *store, struct lease *lease, enum outco
     pwpol_status status = PWPOL_OK;
     if (outcome != DONE)
         status = store_failed(store, outcome, connection->transport.error, connection->word, connection->place);
-    bool answered = outcome == DONE || outcome == ANSWERED_ERROR;
+    bool answered = outcome == DONE || outcome == ANSWERED_ERROR || outcome == NOT_RECORD;
     if (!answered && outcome != NO_ROOM)
         server_failed(store);
     if (!answered || (outcome == ANSWERED_ERROR && wants_another_server(connection->word))) {

@@ -49,21 +49,21 @@ static void add_swap(const struct redis_store *store, struct connection *connect
     }
 }
 
-/* Time, and the records where the answer has them; false for anything else. */
-static bool read_answer(const redisReply *answer, const struct items *items, int64_t *now, bool *told)
+/* Time, and the records where the answer has them. */
+static enum outcome read_answer(const redisReply *answer, const struct items *items, int64_t *now, bool *told)
 {
     if (!answer_time(answer, now) || answer->elements > 3)
-        return false;
+        return GARBAGE;
     *told = answer->elements == 3;
     if (!*told)
-        return true;
+        return DONE;
     const redisReply *list = answer->element[2];
     if (list->type != REDIS_REPLY_ARRAY || list->elements != items->count)
-        return false;
+        return GARBAGE;
     for (size_t i = 0; i < items->count; i++)
         if (!record_tell(list->element[i], &items->items[i]))
-            return false;
-    return true;
+            return NOT_RECORD;
+    return DONE;
 }
 
 static pwpol_status ask(struct redis_store *store, const struct call *call, const struct items *items, int64_t *now,
@@ -77,7 +77,7 @@ static pwpol_status ask(struct redis_store *store, const struct call *call, cons
     redisReply *answer = NULL;
     enum outcome outcome = call_script(store, lease.connection, call, deadline, &answer);
     if (outcome == DONE) {
-        outcome = read_answer(answer, items, &time, told) ? DONE : GARBAGE;
+        outcome = read_answer(answer, items, &time, told);
         freeReplyObject(answer);
     }
     status = call_end(store, &lease, outcome);

@@ -20,6 +20,7 @@ enum outcome {
     NO_TLS,        /* no TLS could be agreed on */
     GARBAGE,       /* not the protocol */
     ANSWERED_ERROR, /* an error of the server's; its first word is in connection->word */
+    NOT_RECORD,    /* the protocol, but no record of a store's */
     EVICTS,        /* the server forgets records when its memory is full */
     NO_ROOM        /* no memory here */
 };

@@ -119,27 +119,26 @@ struct telling {
     void *visitor;
 };
 
-static bool read_records(const redisReply *answer, const struct batch *batch, struct telling *telling)
+static enum outcome read_records(const redisReply *answer, const struct batch *batch, struct telling *telling)
 {
     if (!answer_time(answer, telling->now) || answer->elements != 3)
-        return false;
+        return GARBAGE;
     const redisReply *list = answer->element[2];
     if (list->type != REDIS_REPLY_ARRAY || list->elements != 2 * batch->count)
-        return false;
-    telling->count = 0;
+        return GARBAGE;
     for (size_t i = 0; i < batch->count; i++) {
         const redisReply *bytes = list->element[2 * i], *life = list->element[2 * i + 1];
         if (life->type != REDIS_REPLY_INTEGER)
-            return false;
+            return GARBAGE;
         /* It has expired meanwhile. */
         if (bytes->type == REDIS_REPLY_NIL || life->integer == 0)
             continue;
         pwpol_store_record *record = &telling->records[telling->count++];
         if (life->integer < 0 || !record_read(bytes, life->integer, record))
-            return false;
+            return NOT_RECORD;
         memcpy(record->key, batch->keys[i], PWPOL_STORE_KEY_SIZE);
     }
-    return true;
+    return DONE;
 }
 
 static enum outcome read_batch(struct redis_store *store, struct connection *connection, struct batch *batch,
@@ -153,8 +152,7 @@ static enum outcome read_batch(struct redis_store *store, struct connection *con
     enum outcome outcome = call_script(store, connection, &call, deadline, &answer);
     if (outcome != DONE)
         return outcome;
-    if (!read_records(answer, batch, telling))
-        outcome = GARBAGE;
+    outcome = read_records(answer, batch, telling);
     freeReplyObject(answer);
     return outcome;
 }

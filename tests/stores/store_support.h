@@ -1,0 +1,95 @@
+/* What the suites of the stores share. Link with fail_alloc_dep or not. */
+#ifndef PWPOL_TESTS_STORES_SUPPORT_H
+#define PWPOL_TESTS_STORES_SUPPORT_H
+
+#include "pwpol/store.h"
+
+#include "suite.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+static inline int64_t support_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* The number'th record, to be put for a day, of which state holds value. */
+static inline pwpol_store_item support_item(uint32_t number, uint64_t value)
+{
+    pwpol_store_item item = { .action = PWPOL_ACTION_PUT, .lifetime = 86400000 };
+    memcpy(item.key, &number, sizeof number);
+    item.key[15] = 1;
+    memcpy(item.state, &value, sizeof value);
+    return item;
+}
+
+static inline pwpol_status support_put(pwpol_store *store, uint32_t number, uint64_t value)
+{
+    pwpol_store_item item = support_item(number, value);
+    int64_t now = support_now();
+    bool swapped = false;
+    pwpol_status status = pwpol_store_swap(store, &item, 1, &now, &swapped);
+    return status == PWPOL_OK && !swapped ? PWPOL_ERR_INTERNAL : status;
+}
+
+/* *value is 0 for nothing. */
+static inline pwpol_status support_get(pwpol_store *store, uint32_t number, uint64_t *value)
+{
+    pwpol_store_item item = support_item(number, 0);
+    int64_t now = support_now();
+    pwpol_status status = pwpol_store_load(store, &item, 1, &now);
+    *value = 0;
+    if (status == PWPOL_OK && item.found)
+        memcpy(value, item.current, sizeof *value);
+    return status;
+}
+
+/* Adds one to a record, whoever else does the same. */
+static inline pwpol_status support_raise(pwpol_store *store, uint32_t number)
+{
+    uint64_t value = 0;
+    pwpol_status status = support_get(store, number, &value);
+    for (bool swapped = false; status == PWPOL_OK && !swapped;) {
+        pwpol_store_item item = support_item(number, value + 1);
+        item.expect = value == 0 ? PWPOL_EXPECT_ABSENT : PWPOL_EXPECT_STATE;
+        memcpy(item.expected, &value, sizeof value);
+        int64_t now = support_now();
+        status = pwpol_store_swap(store, &item, 1, &now, &swapped);
+        value = 0;
+        if (item.found)
+            memcpy(&value, item.current, sizeof value);
+    }
+    return status;
+}
+
+/* The store's last trouble says this, in English. */
+static inline void support_expect_trouble(pwpol_store *store, const char *words)
+{
+    pwpol_where where = PWPOL_WHERE_INIT;
+    pwpol_store_trouble(store, &where);
+    if (strstr(where.message_en, words) == NULL)
+        fail_msg("\"%s\" is not in \"%s\"", words, where.message_en);
+    assert_true(where.message_fr[0] != '\0');
+}
+
+/* Into an empty folder of the test's own, to begin with; away and removed in the end. */
+static inline int support_enter(void **state)
+{
+    static char folder[] = "/tmp/pwpol-stores-XXXXXX";
+    *state = mkdtemp(folder);
+    return *state != NULL && chdir(folder) == 0 ? 0 : -1;
+}
+
+static inline int support_leave(void **state)
+{
+    char command[128];
+    snprintf(command, sizeof command, "rm -rf '%s'", (const char *)*state);
+    return chdir("/") == 0 && system(command) == 0 ? 0 : -1;
+}
+
+#endif
