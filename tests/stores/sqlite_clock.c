@@ -13,7 +13,7 @@
 static struct host host_at(const char *boot, int64_t boot_ms, int64_t wall_ms)
 {
     struct host host = { .boot_ms = boot_ms, .wall_ms = wall_ms };
-    strncpy(host.boot, boot, sizeof host.boot - 1);
+    memcpy(host.boot, boot, strnlen(boot, sizeof host.boot - 1));
     return host;
 }
 
