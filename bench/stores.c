@@ -3,7 +3,8 @@
  * bench-stores sqlite [--seconds S] [--rounds N]   4 processes on one file, made in the current folder
  * bench-stores redis [--seconds S] [--rounds N]    50 threads, beside redis-benchmark with the same script and as
  *                                                  many keys, clients and bytes, taking turns on one server
- * bench-stores memory [--records N]                what a server's memory grows by, for 1 million subjects
+ * bench-stores memory [--records N]                what a server's memory and an SQLite file grow by, for 1 million
+ *                                                  subjects
  *
  * S is 3, N 5 unless said otherwise. Redis is started here, on loopback TCP, without persistence. An attempt is two
  * swaps of four keys, each as the throttle makes them: what is expected, 64 bytes to put, a lifetime. The medians of
@@ -20,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -284,6 +286,19 @@ static double run_peer(const char *name, unsigned requests)
     return rate;
 }
 
+/* The figure after name, which stands after line, in a section of INFO. */
+static double info_figure(redisContext *context, const char *section, const char *line, const char *name)
+{
+    redisReply *info = redisCommand(context, "INFO %s", section);
+    const char *found = info == NULL || info->type != REDIS_REPLY_STRING ? NULL : strstr(info->str, line);
+    found = found == NULL ? NULL : strstr(found, name);
+    if (found == NULL)
+        stop("the server does not tell a figure");
+    double figure = atof(found + strlen(name));
+    freeReplyObject(info);
+    return figure;
+}
+
 static void bench_redis(double seconds, unsigned rounds)
 {
     redisContext *context = start_server();
@@ -301,6 +316,10 @@ static void bench_redis(double seconds, unsigned rounds)
         }
         ratios[round] = ours[round] / peers[round];
     }
+    /* What the server itself spends on a call. */
+    freeReplyObject(redisCommand(context, "CONFIG RESETSTAT"));
+    run_store(store, seconds);
+    double server_us = info_figure(context, "commandstats", "cmdstat_evalsha:", "usec_per_call=");
     /* How long one takes, alone. */
     enum { ALONE = 20000 };
     static float took[ALONE];
@@ -313,31 +332,18 @@ static void bench_redis(double seconds, unsigned rounds)
     qsort(took, ALONE, sizeof took[0], compare_float);
     double us = median(ours, rounds), them = median(peers, rounds), ratio = median(ratios, rounds);
     fprintf(stderr,
-            "Redis: %.0f swaps/s by the store, %.0f by redis-benchmark, ratio %.2f; an attempt alone p50 %.0f us, p99 %.0f us\n",
-            us, them, ratio, (double)took[ALONE / 2], (double)took[ALONE * 99 / 100]);
+            "Redis: %.0f swaps/s by the store, %.0f by redis-benchmark, ratio %.2f; the server spends %.1f us on one; an "
+            "attempt alone p50 %.0f us, p99 %.0f us\n",
+            us, them, ratio, server_us, (double)took[ALONE / 2], (double)took[ALONE * 99 / 100]);
     printf("{\"store\": \"redis\", \"threads\": %d, \"keys\": %d, \"swaps_per_s\": %.0f, \"redis_benchmark_per_s\": %.0f, "
-           "\"ratio\": %.2f, \"attempt_alone_p50_us\": %.0f, \"attempt_alone_p99_us\": %.0f}\n",
-           THREADS, KEYS, us, them, ratio, (double)took[ALONE / 2], (double)took[ALONE * 99 / 100]);
+           "\"ratio\": %.2f, \"server_us\": %.1f, \"attempt_alone_p50_us\": %.0f, \"attempt_alone_p99_us\": %.0f}\n",
+           THREADS, KEYS, us, them, ratio, server_us, (double)took[ALONE / 2], (double)took[ALONE * 99 / 100]);
     pwpol_store_free(store);
     redisFree(context);
 }
 
-static double used_memory(redisContext *context, const char *figure)
+static void fill(pwpol_store *store, uint64_t records)
 {
-    redisReply *info = redisCommand(context, "INFO memory");
-    const char *found = info == NULL ? NULL : strstr(info->str, figure);
-    if (found == NULL)
-        stop("the server does not tell its memory");
-    double bytes = atof(found + strlen(figure));
-    freeReplyObject(info);
-    return bytes;
-}
-
-static void bench_memory(uint64_t records)
-{
-    redisContext *context = start_server();
-    pwpol_store *store = open_redis();
-    double before = used_memory(context, "\nused_memory:"), rss = used_memory(context, "\nused_memory_rss:");
     for (uint64_t at = 0; at < records;) {
         pwpol_store_item items[PWPOL_STORE_ITEMS_MAX];
         size_t count = 0;
@@ -353,14 +359,32 @@ static void bench_memory(uint64_t records)
         if (pwpol_store_swap(store, items, count, &now, &swapped) != PWPOL_OK)
             stop("a swap failed");
     }
-    double each = (used_memory(context, "\nused_memory:") - before) / (double)records;
-    double resident = (used_memory(context, "\nused_memory_rss:") - rss) / (double)records;
-    fprintf(stderr, "Redis memory: %.0f bytes a subject (%.0f resident) for %llu; for 100 million %.1f GB\n", each, resident,
-            (unsigned long long)records, each * 1e8 / 1e9);
-    printf("{\"store\": \"redis\", \"records\": %llu, \"bytes_a_record\": %.1f, \"resident_bytes_a_record\": %.1f}\n",
-           (unsigned long long)records, each, resident);
+}
+
+static void bench_memory(uint64_t records)
+{
+    redisContext *context = start_server();
+    pwpol_store *store = open_redis();
+    double before = info_figure(context, "memory", "", "\nused_memory:");
+    double resident = info_figure(context, "memory", "", "\nused_memory_rss:");
+    fill(store, records);
+    double each = (info_figure(context, "memory", "", "\nused_memory:") - before) / (double)records;
+    resident = (info_figure(context, "memory", "", "\nused_memory_rss:") - resident) / (double)records;
     pwpol_store_free(store);
     redisFree(context);
+    if (pwpol_store_sqlite_open(&store, "bench-stores.db", NULL, NULL) != PWPOL_OK)
+        stop("the file cannot be made");
+    fill(store, records);
+    pwpol_store_free(store);
+    struct stat file;
+    if (stat("bench-stores.db", &file) != 0 || unlink("bench-stores.db") != 0)
+        stop("the file is not there");
+    double row = (double)file.st_size / (double)records;
+    fprintf(stderr, "For %llu subjects: Redis %.0f bytes each (%.0f resident), SQLite %.0f; for 100 million: %.1f GB, %.1f GB\n",
+            (unsigned long long)records, each, resident, row, each / 10, row / 10);
+    printf("{\"records\": %llu, \"redis_bytes_a_record\": %.1f, \"redis_resident_bytes_a_record\": %.1f, "
+           "\"sqlite_bytes_a_record\": %.1f}\n",
+           (unsigned long long)records, each, resident, row);
 }
 
 int main(int argc, char **argv)

@@ -1,5 +1,7 @@
 #include "common/pool.h"
 
+#include "common/trouble.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
@@ -44,10 +46,13 @@ static void before_fork(void)
         if (pool->hooks.close_before_fork)
             close_all(pool, pool->hooks.close);
     }
+    /* Last: who holds a lease may have something to say before it is given back. */
+    trouble_before_fork();
 }
 
 static void after_fork(void)
 {
+    trouble_after_fork();
     for (struct pool *pool = pools; pool != NULL; pool = pool->next) {
         pool->forking = false;
         pthread_cond_broadcast(&pool->returned);

@@ -2,19 +2,26 @@
 
 #include "base/where.h"
 
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 
-bool trouble_init(struct trouble *trouble, const char *file)
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+void trouble_before_fork(void)
+{
+    pthread_mutex_lock(&lock);
+}
+
+void trouble_after_fork(void)
+{
+    pthread_mutex_unlock(&lock);
+}
+
+void trouble_init(struct trouble *trouble, const char *file)
 {
     *trouble = (struct trouble){ .english = "", .french = "" };
     snprintf(trouble->file, sizeof trouble->file, "%s", file);
-    return pthread_mutex_init(&trouble->lock, NULL) == 0;
-}
-
-void trouble_end(struct trouble *trouble)
-{
-    pthread_mutex_destroy(&trouble->lock);
 }
 
 void trouble_say(struct trouble *trouble, const char *english, const char *french, ...)
@@ -22,10 +29,10 @@ void trouble_say(struct trouble *trouble, const char *english, const char *frenc
     va_list arguments, again;
     va_start(arguments, french);
     va_copy(again, arguments);
-    pthread_mutex_lock(&trouble->lock);
+    pthread_mutex_lock(&lock);
     vsnprintf(trouble->english, sizeof trouble->english, english, arguments);
     vsnprintf(trouble->french, sizeof trouble->french, french, again);
-    pthread_mutex_unlock(&trouble->lock);
+    pthread_mutex_unlock(&lock);
     va_end(again);
     va_end(arguments);
 }
@@ -34,7 +41,7 @@ void trouble_tell(struct trouble *trouble, pwpol_where *where)
 {
     if (where == NULL)
         return;
-    pthread_mutex_lock(&trouble->lock);
+    pthread_mutex_lock(&lock);
     where_report(where, trouble->file, 0, 0, NULL, NULL, trouble->english, trouble->french);
-    pthread_mutex_unlock(&trouble->lock);
+    pthread_mutex_unlock(&lock);
 }

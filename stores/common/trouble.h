@@ -5,25 +5,26 @@
 
 #include "pwpol/policy.h"
 
-#include <pthread.h>
-#include <stdbool.h>
 
 enum { TROUBLE_SIZE = 640 };
 
+/* All stores share one lock, which is held for a copy and seldom. */
 struct trouble {
-    pthread_mutex_t lock;
     char file[256]; /* the file or the server that is concerned */
     char english[TROUBLE_SIZE];
     char french[TROUBLE_SIZE];
 };
 
-/* file: copied, cut to 255 bytes. False when the system has no lock to give. */
-bool trouble_init(struct trouble *trouble, const char *file);
-void trouble_end(struct trouble *trouble);
+/* file: copied, cut to 255 bytes. */
+void trouble_init(struct trouble *trouble, const char *file);
 
 /* Both formats take the same arguments in the same order (printf). */
 void trouble_say(struct trouble *trouble, const char *english, const char *french, ...);
 /* Fills a caller's where; NULL is fine. */
 void trouble_tell(struct trouble *trouble, pwpol_where *where);
+
+/* So that a child is not born with the lock in the hands of a thread that it does not have. */
+void trouble_before_fork(void);
+void trouble_after_fork(void);
 
 #endif

@@ -76,7 +76,7 @@ static bool make_reader(struct connection *connection)
     connection->standard = connection->functions = *connection->reader->fn;
     connection->functions.createArray = create_small_array;
     connection->reader->fn = &connection->functions;
-    redisReaderSetPrivdata(connection->reader, connection);
+    connection->reader->privdata = connection;
     return true;
 }
 

@@ -117,7 +117,6 @@ static void close_store(void *context)
     pool_free(store->pool);
     SSL_CTX_free(store->tls);
     pthread_mutex_destroy(&store->lock);
-    trouble_end(&store->trouble);
     settings_free(store->settings);
     free(store);
 }
@@ -142,11 +141,11 @@ static struct redis_store *make_store(struct settings *settings, SSL_CTX *tls)
     if (store == NULL)
         return NULL;
     store->pool = pool_new(settings->connections, &hooks);
-    if (store->pool == NULL || !trouble_init(&store->trouble, settings->address)) {
-        pool_free(store->pool);
+    if (store->pool == NULL) {
         free(store);
         return NULL;
     }
+    trouble_init(&store->trouble, settings->address);
     pthread_mutex_init(&store->lock, NULL);
     for (unsigned i = 0; i < SCRIPTS; i++)
         script_name((enum script)i, store->names[i]);

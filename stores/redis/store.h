@@ -8,6 +8,8 @@
 #include "redis/record.h"
 #include "redis/scripts.h"
 
+#include <pthread.h>
+
 struct redis_store {
     struct settings *settings;
     SSL_CTX *tls; /* NULL without */

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -21,9 +22,11 @@ static const char *const texts[STATEMENTS] = {
     [READ_HOST] = "SELECT boot, boot_ms, time_ms, offset_ms, records FROM host WHERE id = 1",
     [WRITE_HOST] = "UPDATE host SET boot = ?1, boot_ms = ?2, time_ms = ?3, offset_ms = ?4, records = ?5 WHERE id = 1",
     [FIND] = "SELECT key, state, expires, hold, danger FROM subject WHERE key = ?1",
-    [PUT] = "REPLACE INTO subject (key, state, expires, hold, danger) VALUES (?1, ?2, ?3, ?4, ?5)",
+    [PUT] = "INSERT INTO subject (key, state, expires, hold, danger) VALUES (?1, ?2, ?3, ?4, ?5)",
+    [UPDATE] = "UPDATE subject SET state = ?2, expires = ?3, hold = ?4, danger = ?5 WHERE key = ?1",
     [REMOVE] = "DELETE FROM subject WHERE key = ?1",
     [NEXT] = "SELECT key, state, expires, hold, danger FROM subject WHERE key > ?1 ORDER BY key LIMIT ?2",
+    [NEXT_ENDS] = "SELECT key, expires FROM subject WHERE key > ?1 ORDER BY key LIMIT ?2",
     [CLEAR] = "DELETE FROM subject",
 };
 
@@ -87,14 +90,18 @@ static pwpol_status refuse(struct sqlite_store *store, const char *english, cons
     return PWPOL_ERR_STORE;
 }
 
-/* Another process writes: its turn takes some 0.1 ms, so ask again soon, and not in step with
- * the others. */
+/* Another process writes: its turn takes some 0.2 ms. First let it run, then ask again soon, and not in step
+ * with the others. */
 static int wait_for_turn(void *context, int count)
 {
-    enum { SHORTEST_US = 20, LONGEST_US = 2000 };
+    enum { YIELDS = 4, SHORTEST_US = 20, LONGEST_US = 1000 };
     struct connection *connection = context;
     if (deadline_left(connection->deadline) == 0)
         return 0;
+    if (count < YIELDS) {
+        sched_yield();
+        return 1;
+    }
     connection->noise ^= connection->noise << 13;
     connection->noise ^= connection->noise >> 17;
     connection->noise ^= connection->noise << 5;
@@ -228,14 +235,14 @@ static int prepare_tables(struct connection *connection, pwpol_status *status)
 
 /* synchronous: in WAL mode NORMAL hands every commit to the kernel, so that it outlives any
  * process, and syncs at checkpoints only; FULL syncs every commit. Either keeps the file whole.
- * A checkpoint comes at 1000 pages; the log is cut back to 16 MiB after a storm. */
+ * A checkpoint comes at 4000 pages (16 MiB), to which the log is cut back after a storm. */
 static int set_up(struct connection *connection)
 {
     int code = execute(connection, connection->store->durable ? "PRAGMA synchronous = FULL"
                                                               : "PRAGMA synchronous = NORMAL");
     if (code == SQLITE_OK)
         code = execute(connection, "PRAGMA cache_size = -8192; PRAGMA cell_size_check = ON;"
-                                   "PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 16777216;");
+                                   "PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 16777216;");
     for (size_t i = 0; i < STATEMENTS && code == SQLITE_OK; i++)
         code = sqlite3_prepare_v3(connection->db, texts[i], -1, SQLITE_PREPARE_PERSISTENT,
                                   &connection->statements[i], NULL);

@@ -82,9 +82,9 @@ int row_find(struct connection *connection, const unsigned char *key, struct row
     return code;
 }
 
-int row_put(struct connection *connection, const struct row *row)
+int row_put(struct connection *connection, const struct row *row, bool found)
 {
-    sqlite3_stmt *statement = connection->statements[PUT];
+    sqlite3_stmt *statement = connection->statements[found ? UPDATE : PUT];
     sqlite3_bind_blob(statement, 1, row->key, PWPOL_STORE_KEY_SIZE, SQLITE_STATIC);
     sqlite3_bind_blob(statement, 2, row->state, PWPOL_STORE_STATE_SIZE, SQLITE_STATIC);
     sqlite3_bind_int64(statement, 3, row->expires);
@@ -114,6 +114,26 @@ int rows_next(struct connection *connection, const unsigned char *after, size_t 
             break;
         }
         ++*count;
+    }
+    sqlite3_reset(statement);
+    return code == SQLITE_ROW || code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+int ends_next(struct connection *connection, const unsigned char *after, size_t after_size, struct row_end *ends,
+              size_t most, size_t *count)
+{
+    sqlite3_stmt *statement = connection->statements[NEXT_ENDS];
+    sqlite3_bind_blob(statement, 1, after, (int)after_size, SQLITE_STATIC);
+    sqlite3_bind_int64(statement, 2, (int64_t)most);
+    *count = 0;
+    int code = SQLITE_DONE;
+    while (*count < most && (code = sqlite3_step(statement)) == SQLITE_ROW) {
+        struct row_end *end = &ends[(*count)++];
+        end->expires = sqlite3_column_int64(statement, 1);
+        if (copy_blob(statement, 0, end->key, PWPOL_STORE_KEY_SIZE))
+            continue;
+        code = SQLITE_CORRUPT;
+        break;
     }
     sqlite3_reset(statement);
     return code == SQLITE_ROW || code == SQLITE_DONE ? SQLITE_OK : code;

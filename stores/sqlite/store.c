@@ -226,7 +226,6 @@ static void close_store(void *context)
         return;
     pool_free(store->readers);
     pool_free(store->writer);
-    trouble_end(&store->trouble);
     free(store->path);
     free(store);
 }
@@ -288,10 +287,7 @@ static struct sqlite_store *make_store(const char *path, const pwpol_store_sqlit
     struct sqlite_store *store = calloc(1, sizeof *store);
     if (store == NULL)
         return NULL;
-    if (!trouble_init(&store->trouble, path)) {
-        free(store);
-        return NULL;
-    }
+    trouble_init(&store->trouble, path);
     store->records_max = options->records_max;
     store->timeout_ms = options->timeout_ms;
     store->durable = options->durable;

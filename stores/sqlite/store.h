@@ -20,8 +20,10 @@ enum statement {
     WRITE_HOST,
     FIND,
     PUT,
+    UPDATE,
     REMOVE,
     NEXT,
+    NEXT_ENDS,
     CLEAR,
     STATEMENTS
 };
@@ -80,10 +82,18 @@ int host_read(struct connection *connection, struct host_row *host);
 int host_write(struct connection *connection, const struct host_row *host);
 /* *found is false for no row; an expired one is found. */
 int row_find(struct connection *connection, const unsigned char *key, struct row *row, bool *found);
-int row_put(struct connection *connection, const struct row *row);
+/* found: whether there is one already; changed in place, fewer pages are written. */
+int row_put(struct connection *connection, const struct row *row, bool found);
 int row_remove(struct connection *connection, const unsigned char *key);
 /* The rows that follow a key of after_size bytes (0 for the first), most at most. */
 int rows_next(struct connection *connection, const unsigned char *after, size_t after_size, struct row *rows,
+              size_t most, size_t *count);
+/* The same with nothing but keys and ends of life. */
+struct row_end {
+    unsigned char key[PWPOL_STORE_KEY_SIZE];
+    int64_t expires;
+};
+int ends_next(struct connection *connection, const unsigned char *after, size_t after_size, struct row_end *ends,
               size_t most, size_t *count);
 
 

@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-/* Records that are looked at for what has expired, for each that is put: they go round the
- * table at least twice as fast as it can grow. */
-enum { SWEEP_PER_PUT = 4 };
+/* Records that are looked at for what has expired, for each that is put: the walk goes round
+ * the table at least twice as fast as it can grow. */
+enum { SWEEP_PER_PUT = 2 };
 /* A full store looks at so many records for the one that it misses least, and at so many
  * times as many before it says that it is full of what it must not forget. */
 enum { SAMPLE = 64, SAMPLES_MAX = 16 };
@@ -45,35 +45,35 @@ static bool one_of(const unsigned char *key, const pwpol_store_item *items, size
     return false;
 }
 
-/* The next rows of the walk round the table; begins again when it has come to the end. */
-static int walk(struct connection *connection, struct row *rows, size_t most, size_t *count)
+/* Where the walk round the table goes on after count rows of most, of which last is the last key. It begins again when it
+ * has come to the end. */
+static void walk_on(struct connection *connection, size_t count, size_t most, const unsigned char *last)
 {
-    int code = rows_next(connection, connection->swept, connection->swept_size, rows, most, count);
-    if (code != SQLITE_OK)
-        return code;
-    connection->swept_size = *count < most ? 0 : PWPOL_STORE_KEY_SIZE;
-    if (*count == most)
-        memcpy(connection->swept, rows[most - 1].key, PWPOL_STORE_KEY_SIZE);
-    return SQLITE_OK;
+    connection->swept_size = count < most ? 0 : PWPOL_STORE_KEY_SIZE;
+    if (count == most)
+        memcpy(connection->swept, last, PWPOL_STORE_KEY_SIZE);
 }
 
-static int forget(struct connection *connection, const struct row *row, struct host_row *host)
+static int forget(struct connection *connection, const unsigned char *key, struct host_row *host)
 {
     if (host->records > 0)
         host->records--;
-    return row_remove(connection, row->key);
+    return row_remove(connection, key);
 }
 
 /* Removes what has expired among the next rows and is none of the call's own. */
 static int sweep(struct connection *connection, size_t puts, const pwpol_store_item *items, size_t item_count,
                  struct host_row *host, int64_t now)
 {
-    struct row rows[SWEEP_PER_PUT * PWPOL_STORE_ITEMS_MAX];
-    size_t count = 0;
-    int code = walk(connection, rows, SWEEP_PER_PUT * puts, &count);
+    struct row_end ends[SWEEP_PER_PUT * PWPOL_STORE_ITEMS_MAX];
+    size_t most = SWEEP_PER_PUT * puts, count = 0;
+    int code = ends_next(connection, connection->swept, connection->swept_size, ends, most, &count);
+    if (code != SQLITE_OK)
+        return code;
     for (size_t i = 0; i < count && code == SQLITE_OK; i++)
-        if (expired(&rows[i], now) && !one_of(rows[i].key, items, item_count))
-            code = forget(connection, &rows[i], host);
+        if (ends[i].expires <= now && !one_of(ends[i].key, items, item_count))
+            code = forget(connection, ends[i].key, host);
+    walk_on(connection, count, most, ends[most - 1].key);
     return code;
 }
 
@@ -89,7 +89,7 @@ static int forget_of(struct connection *connection, const struct row *rows, size
         if (one_of(row->key, items, item_count))
             continue;
         if (expired(row, now)) {
-            int code = forget(connection, row, host);
+            int code = forget(connection, row->key, host);
             if (code != SQLITE_OK)
                 return code;
             some = true;
@@ -99,7 +99,7 @@ static int forget_of(struct connection *connection, const struct row *rows, size
             least = row;
         }
     }
-    return some || least == NULL ? SQLITE_OK : forget(connection, least, host);
+    return some || least == NULL ? SQLITE_OK : forget(connection, least->key, host);
 }
 
 /* Forgets so many that added more fit. A store whose bound was lowered shrinks a sample at a time. */
@@ -113,7 +113,8 @@ static int make_room(struct connection *connection, const pwpol_store_item *item
     for (unsigned vain = 0; host->records > goal && !*full;) {
         int64_t before = host->records;
         size_t count = 0;
-        int code = walk(connection, rows, SAMPLE, &count);
+        int code = rows_next(connection, connection->swept, connection->swept_size, rows, SAMPLE, &count);
+        walk_on(connection, count, SAMPLE, rows[SAMPLE - 1].key);
         if (code == SQLITE_OK)
             code = forget_of(connection, rows, count, items, item_count, host, now);
         if (code != SQLITE_OK)
@@ -127,11 +128,8 @@ static int make_room(struct connection *connection, const pwpol_store_item *item
 static int act(struct connection *connection, const pwpol_store_item *item, bool found, struct host_row *host,
                int64_t now)
 {
-    if (item->action == PWPOL_ACTION_REMOVE && found) {
-        struct row row;
-        memcpy(row.key, item->key, PWPOL_STORE_KEY_SIZE);
-        return forget(connection, &row, host);
-    }
+    if (item->action == PWPOL_ACTION_REMOVE && found)
+        return forget(connection, item->key, host);
     if (item->action != PWPOL_ACTION_PUT)
         return SQLITE_OK;
     struct row row = { .expires = time_after(now, item->lifetime),
@@ -140,7 +138,7 @@ static int act(struct connection *connection, const pwpol_store_item *item, bool
     memcpy(row.key, item->key, PWPOL_STORE_KEY_SIZE);
     memcpy(row.state, item->state, PWPOL_STORE_STATE_SIZE);
     host->records += !found;
-    return row_put(connection, &row);
+    return row_put(connection, &row, found);
 }
 
 int swap_items(struct connection *connection, pwpol_store_item *items, size_t count, struct host_row *host,

@@ -22,17 +22,19 @@ static pwpol_store *open_kind(enum kind kind, const char *file)
     pwpol_store *store = NULL;
     pwpol_status status = PWPOL_ERR_INTERNAL;
     pwpol_store_sqlite_options options = PWPOL_STORE_SQLITE_OPTIONS_INIT;
+    pwpol_store_redis_options patient = PWPOL_STORE_REDIS_OPTIONS_INIT;
     switch (kind) {
     case MEMORY:
         status = pwpol_store_memory_new(&store, 100000);
         break;
     case SQLITE:
-        options.timeout_ms = 20000;
+        options.timeout_ms = 60000;
         options.clock = strncmp(file, "caller", 6) == 0 ? PWPOL_SQLITE_CLOCK_CALLER : PWPOL_SQLITE_CLOCK_HOST;
         status = pwpol_store_sqlite_open(&store, file, &options, NULL);
         break;
     default:
-        status = pwpol_store_redis_open(&store, server.url, NULL, NULL);
+        patient.timeout_ms = patient.connect_timeout_ms = 60000;
+        status = pwpol_store_redis_open(&store, server.url, &patient, NULL);
         break;
     }
     assert_int_equal(status, PWPOL_OK);

@@ -27,7 +27,9 @@ static pwpol_status open_memory(void *context, pwpol_store **store)
 static pwpol_status open_sqlite(void *context, pwpol_store **store)
 {
     pwpol_where where = PWPOL_WHERE_INIT;
-    pwpol_status status = pwpol_store_sqlite_open(store, context, NULL, &where);
+    pwpol_store_sqlite_options options = PWPOL_STORE_SQLITE_OPTIONS_INIT;
+    options.timeout_ms = 30000; /* for a crowded machine */
+    pwpol_status status = pwpol_store_sqlite_open(store, context, &options, &where);
     if (status != PWPOL_OK)
         printf("# %s\n", where.message_en);
     return status;
@@ -38,6 +40,7 @@ static pwpol_status open_sqlite_caller(void *context, pwpol_store **store)
     pwpol_store_sqlite_options options = PWPOL_STORE_SQLITE_OPTIONS_INIT;
     options.clock = PWPOL_SQLITE_CLOCK_CALLER;
     options.records_max = CAPACITY;
+    options.timeout_ms = 30000;
     return pwpol_store_sqlite_open(store, context, &options, NULL);
 }
 #endif
