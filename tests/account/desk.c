@@ -74,7 +74,7 @@ static void apply(struct desk *desk, const char *settings, bool *pepper)
 void desk_open(struct desk *desk, const char *settings)
 {
     static const unsigned char key[32] = { 1 };
-    static const pwpol_store_methods methods = { sizeof methods, load, swap, scan, clear, close_nothing };
+    static const pwpol_store_methods methods = { sizeof methods, load, swap, scan, clear, close_nothing, NULL };
     bool pepper = false;
     *desk = (struct desk){ .now = NOW };
     assert_int_equal(pwpol_policy_new(&desk->policy, NULL), PWPOL_OK);

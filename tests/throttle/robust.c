@@ -108,7 +108,7 @@ static void trouble_close(void *context)
 static pwpol_store *store_in(struct trouble *trouble)
 {
     static const pwpol_store_methods methods = { sizeof methods, trouble_load, trouble_swap, trouble_scan,
-                                                 trouble_clear,  trouble_close };
+                                                 trouble_clear,  trouble_close, NULL };
     pwpol_store *store = NULL;
     *trouble = (struct trouble){ .status = PWPOL_ERR_STORE };
     assert_int_equal(pwpol_store_memory_new(&trouble->real, 1000), PWPOL_OK);
