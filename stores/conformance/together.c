@@ -2,6 +2,7 @@
 #include "conformance/trial.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -80,6 +81,7 @@ static bool ring_is_at(struct trial *trial, uint64_t least, uint64_t most)
 
 struct caller {
     struct trial trial; /* a copy: its own words */
+    atomic_bool *go;    /* so that all begin at once */
     pthread_t thread;
     bool kept;
 };
@@ -87,6 +89,8 @@ struct caller {
 static void *run_caller(void *pointer)
 {
     struct caller *caller = pointer;
+    while (!atomic_load(caller->go))
+        sched_yield();
     caller->kept = turn_ring(&caller->trial, caller->trial.store, caller->trial.rounds);
     return NULL;
 }
@@ -96,12 +100,16 @@ static bool threads_take_turns(struct trial *trial)
     struct caller *callers = calloc(CALLERS, sizeof callers[0]);
     if (callers == NULL)
         return broken(trial, "no memory for the suite itself");
+    atomic_bool go;
+    atomic_init(&go, false);
     size_t started = 0;
     for (; started < CALLERS; started++) {
         callers[started].trial = *trial;
+        callers[started].go = &go;
         if (pthread_create(&callers[started].thread, NULL, run_caller, &callers[started]) != 0)
             break;
     }
+    atomic_store(&go, true);
     bool kept = started == CALLERS || broken(trial, "no threads for the suite itself");
     for (size_t i = 0; i < started; i++) {
         pthread_join(callers[i].thread, NULL);

@@ -4,6 +4,7 @@
 #include "suite.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 /* What a mutant does to the answers of an honest store in memory. */
 enum mutation {
@@ -126,6 +127,8 @@ static pwpol_status torn_swap(struct mutant *mutant, pwpol_store_item *items, si
         memcpy(items, probe, count * sizeof items[0]);
         return status;
     }
+    /* As slow as a disk, so that others come between, however few cores there are. */
+    nanosleep(&(struct timespec){ .tv_nsec = 20000 }, NULL);
     for (size_t i = 0; i < count && status == PWPOL_OK; i++) {
         items[i].expect = PWPOL_EXPECT_ANY;
         status = pwpol_store_swap(mutant->honest, &items[i], 1, now, swapped);
