@@ -20,12 +20,12 @@ typedef enum pwpol_store_sqlite_clock {
 
 typedef struct pwpol_store_sqlite_options {
     size_t size;           /* sizeof(pwpol_store_sqlite_options); set by PWPOL_STORE_SQLITE_OPTIONS_INIT */
-    uint64_t records_max;  /* 16 to 10^9; 0 is 10 million, about 1.7 GB. A full store forgets the least dangerous of
+    uint64_t records_max;  /* 16 to 10^9; 0 is 10 million, about 1.1 GB. A full store forgets the least dangerous of
                               64 records first, and never a lock or a delay in force: then PWPOL_ERR_FULL */
     uint32_t timeout_ms;   /* how long a call waits for other processes, 1 to 60000; 0 is 2000 */
     bool durable;          /* true: every change is on the disk before it is answered, so that it survives a power
                               failure. false: it survives the end of any process; a power failure may take back
-                              the last ones, never the file. About 10 times slower on an SSD */
+                              the last ones, never the file. About 5 times slower on a virtual disk */
     pwpol_store_sqlite_clock clock;
 } pwpol_store_sqlite_options;
 
