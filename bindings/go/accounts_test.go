@@ -343,7 +343,6 @@ var exceptions = map[string]string{
 	"pwpol_store_load":           "what throttles do with a store",
 	"pwpol_store_swap":           "what throttles do with a store",
 	"pwpol_store_scan":           "records are hashes, which only a throttle's key tells apart",
-	"pwpol_store_trouble":        "the package's own store, in memory, has none",
 	"pwpol_breach_contains_many": "an array of pointers to Go's memory may not be passed to C",
 	"pwpol_report_message":       "a Message has its two halves",
 	"pwpol_report_json":          "a Report marshals itself",

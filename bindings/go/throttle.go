@@ -80,9 +80,13 @@ func NewMemoryStore(records uint64) (*Store, error) {
 	if err := failure(C.pwpol_store_memory_new(&pointer, C.uint64_t(records)), nil); err != nil {
 		return nil, err
 	}
+	return storeOf(pointer), nil
+}
+
+func storeOf(pointer *C.pwpol_store) *Store {
 	store := &Store{}
 	store.init(unsafe.Pointer(pointer), func(p unsafe.Pointer) { C.pwpol_store_free((*C.pwpol_store)(p)) })
-	return store, nil
+	return store
 }
 
 func (s *Store) with(call func(store *C.pwpol_store) C.pwpol_status) error {
@@ -97,6 +101,21 @@ func (s *Store) with(call func(store *C.pwpol_store) C.pwpol_status) error {
 // Clear forgets everything.
 func (s *Store) Clear() error {
 	return s.with(func(store *C.pwpol_store) C.pwpol_status { return C.pwpol_store_clear(store) })
+}
+
+// Trouble says why the store failed last, and what mends it, in "fr" or "en"; never with a secret.
+func (s *Store) Trouble(lang string) string {
+	store := (*C.pwpol_store)(s.open())
+	if store == nil {
+		return ErrClosed.Error()
+	}
+	defer s.release()
+	where := newWhere()
+	C.pwpol_store_trouble(store, where)
+	if lang == "fr" {
+		return C.GoString(&where.message_fr[0])
+	}
+	return C.GoString(&where.message_en[0])
 }
 
 // Save writes a snapshot of a store in memory, whole or not at all.

@@ -10,7 +10,6 @@ EXCEPTIONS = {
     "pwpol_store_load": "what throttles do with a store",
     "pwpol_store_swap": "what throttles do with a store",
     "pwpol_store_scan": "records are hashes, which only a throttle's key tells apart",
-    "pwpol_store_trouble": "the package's own store, in memory, has none",
     "pwpol_breach_contains_many": "a loop over seen(): an array of pointers to secrets saves nothing in Python",
 }
 

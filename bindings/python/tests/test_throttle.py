@@ -118,3 +118,27 @@ def test_wrong_arguments_are_exceptions():
         pwpol.Throttle(policy(), pwpol.Store(10), b"short")
     with pytest.raises(pwpol.ArgumentError):
         pwpol.Throttle(policy()).begin("")
+
+
+def test_a_store_in_a_file_remembers_for_the_next_process(tmp_path):
+    key = os.urandom(32)
+    for run in range(2):
+        throttle = pwpol.Throttle(policy(), pwpol.Store.sqlite(tmp_path / "attempts.db"), key)
+        for i in range(3):
+            attempt = throttle.begin("camille", password=str(i))
+            assert attempt.decision == ("allow" if run == 0 else "locked")
+            if attempt:
+                attempt.settle(False)
+        del throttle
+    with pytest.raises(pwpol.StoreFailure) as caught:
+        pwpol.Store.sqlite("/nowhere/attempts.db")
+    assert "/nowhere" in str(caught.value)
+
+
+def test_a_server_that_is_not_there_is_an_outage(tmp_path):
+    with pytest.raises(pwpol.SyntaxFailure):
+        pwpol.Store.redis("gopher://x")
+    store = pwpol.Store.redis(f"unix://{tmp_path}/nobody")
+    attempt = pwpol.Throttle(policy(), store, os.urandom(32)).begin("camille")
+    assert attempt.decision == "unavailable" and attempt.outage and not attempt
+    assert store.trouble("en") and store.trouble("fr") != store.trouble("en")

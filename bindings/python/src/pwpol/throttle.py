@@ -9,6 +9,7 @@ from typing import Any, Callable, Optional, Type, Union
 
 from ._call import Id, Secret, checked, milliseconds, name, secret, sized, string, text
 from ._pwpol import ffi, lib
+from .errors import Where
 from .policy import Policy
 
 Moment = Union[datetime, int, None]
@@ -62,13 +63,46 @@ def events_to(handler: Optional[EventHandler], structure: Any) -> Any:
 
 class Store:
     """Where attempts are counted. This one is in memory, for one process; ``sqlite`` and ``redis`` make others, where
-    their libraries are built in."""
+    their libraries were installed when this package was built."""
 
     def __init__(self, records: int = 1_000_000) -> None:
         """records: how many accounts and addresses at most, about 128 bytes each."""
         handle = ffi.new("pwpol_store **")
         checked(lib.pwpol_store_memory_new(handle, records))
         self._keep(handle[0])
+
+    @classmethod
+    def _opened(cls, library: str, function: str, address: str, options: Any) -> "Store":
+        if not hasattr(lib, function):
+            raise NotImplementedError(f"{library} was not installed when this package was built")
+        handle, where = ffi.new("pwpol_store **"), sized("pwpol_where")
+        checked(getattr(lib, function)(handle, text(address, "an address"), options, where), where)
+        store = cls.__new__(cls)
+        store._keep(handle[0])
+        return store
+
+    @classmethod
+    def sqlite(cls, path: Union[str, "os.PathLike[str]"], *, durable: bool = False, timeout_ms: int = 0,
+               records: int = 0) -> "Store":
+        """A store in one SQLite file, for the processes of one host. durable: every change survives a power failure, at
+        a tenth of the speed. 0 is the library's default."""
+        options = ffi.NULL
+        if hasattr(lib, "pwpol_store_sqlite_open"):
+            options = sized("pwpol_store_sqlite_options",
+                            {"durable": durable, "timeout_ms": timeout_ms, "records_max": records})
+        return cls._opened("libpwpol-store-sqlite", "pwpol_store_sqlite_open", os.fspath(path), options)
+
+    @classmethod
+    def redis(cls, url: str) -> "Store":
+        """A store in Redis or Valkey: "redis://host:6379/0?password_file=/etc/service/redis", "rediss://..." over TLS,
+        "unix:///path". The server is called at the first use."""
+        return cls._opened("libpwpol-store-redis", "pwpol_store_redis_open", url, ffi.NULL)
+
+    def trouble(self, lang: str = "en") -> str:
+        """Why the store failed last, and what mends it, for a person; never with a secret."""
+        where = sized("pwpol_where")
+        lib.pwpol_store_trouble(self._handle, where)
+        return Where(where).message(lang)
 
     def _keep(self, handle: Any) -> None:
         self._handle = ffi.gc(handle, lib.pwpol_store_free)
