@@ -26,7 +26,8 @@ typedef struct pwpol_accounts_parts {
     pwpol_event_handler on_event; /* may be NULL */
     void *event_context;
     int64_t compromised_before; /* see pwpol_password_life; 0 for none; pwpol_accounts_compromised() moves it */
-    const pwpol_breach *breach; /* NULL for none; passwords that are in it are refused, and at login must change */
+    const pwpol_breach *breach; /* NULL for the one that breach.file names, if any; passwords that are in it are refused,
+                                   and at login must change */
 } pwpol_accounts_parts;
 
 #ifdef __cplusplus

@@ -99,9 +99,16 @@ typedef struct pwpol_breach_info {
     uint64_t smallest_count; /* passwords seen fewer times than this were left out */
     uint64_t classes[4];     /* least count of each class of how often seen; all 0 when none are kept */
     char source[64];         /* what its maker called the source, UTF-8; "" when untold */
+    bool builtin;            /* it is the one that is compiled in */
 } pwpol_breach_info;
 
 PWPOL_API pwpol_status pwpol_breach_info_of(const pwpol_breach *breach, pwpol_breach_info *info);
+
+/* The corpus that a policy names with breach.file, and that pwpol_check() asks; the policy's
+ * own: do not close it, but reload it when its file was replaced. NULL when it names none, and
+ * before the first use of the policy or pwpol_policy_validate(). Where breach.missing is open
+ * and the file cannot be used, it is the one that is compiled in, until a reload finds the file. */
+PWPOL_API pwpol_breach *pwpol_policy_breach(const pwpol_policy *policy);
 
 #ifdef __cplusplus
 }

@@ -21,12 +21,15 @@ pwpol_status flow_breached(const struct flow *flow, const char *password, size_t
     struct arena arena = { 0 };
     struct text text;
     uint64_t seen = 0;
+    const pwpol_breach *breach = flow->accounts->parts.breach;
     *breached = false;
-    if (flow->accounts->parts.breach == NULL)
+    if (breach == NULL)
+        breach = pwpol_policy_breach(flow->accounts->parts.policy);
+    if (breach == NULL)
         return PWPOL_OK;
     pwpol_status status = text_prepare(&arena, password, password_len, PWPOL_PASSWORD_SIZE, &text);
     if (status == PWPOL_OK && text.problem == TEXT_FINE)
-        status = pwpol_breach_contains(flow->accounts->parts.breach, text.bytes, text.bytes_len, &seen);
+        status = pwpol_breach_contains(breach, text.bytes, text.bytes_len, &seen);
     arena_end(&arena);
     *breached = status == PWPOL_OK && seen > 0;
     return status;

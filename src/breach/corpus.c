@@ -284,11 +284,16 @@ uint64_t class_count(const struct header *header, unsigned class)
     return count > least ? count : least;
 }
 
+/* Blocks that the index may not tell apart: no list of hashes has more, and a file that was
+ * made to look so must not take a question long. */
+enum { BACK_MOST = 64 };
+
 pwpol_status corpus_find(const struct corpus *corpus, uint64_t located, const struct entry *entry,
                          uint64_t *seen)
 {
     unsigned char buffer[PAGE_SIZE];
-    for (uint64_t number = located;; number--) {
+    uint32_t wanted = (uint32_t)(entry->head >> corpus->index_shift);
+    for (uint64_t number = located; located - number < BACK_MOST; number--) {
         pwpol_status status = PWPOL_OK;
         unsigned class = 0;
         const unsigned char *block = corpus_block(corpus, number, buffer, &status);
@@ -303,8 +308,10 @@ pwpol_status corpus_find(const struct corpus *corpus, uint64_t located, const st
         case BLOCK_ABSENT:
             return PWPOL_OK;
         case BLOCK_BEFORE:
-            if (number == 0)
+            /* Only where the index does not tell the two apart. */
+            if (number == 0 || corpus_index_at(corpus, number) < wanted)
                 return PWPOL_OK;
         }
     }
+    return PWPOL_ERR_SYNTAX;
 }

@@ -99,6 +99,12 @@ static bool source_is_sound(const char source[SOURCE_SIZE])
     return length < SOURCE_SIZE;
 }
 
+/* From 1970 to 9999, so that it can be written. */
+static bool date_is_sound(int64_t date)
+{
+    return date >= 0 && date <= INT64_C(253402300799999);
+}
+
 enum header_answer header_read(const unsigned char page[PAGE_SIZE], struct header *header)
 {
     if (memcmp(page + AT_MAGIC, magic, sizeof magic) != 0)
@@ -131,6 +137,8 @@ enum header_answer header_read(const unsigned char page[PAGE_SIZE], struct heade
             return HEADER_DAMAGED;
     bool counts = header->blocks <= header->entries && (header->blocks > 0) == (header->entries > 0);
     bool ascend = header->classes[0] <= header->classes[1] && header->classes[1] <= header->classes[2];
+    if (!date_is_sound(header->date) || !date_is_sound(header->built))
+        return HEADER_DAMAGED;
     return shape_is_sound(&header->shape) && source_is_sound(header->source) && counts && ascend &&
                    header_file_size(header) > 0
                ? HEADER_FINE

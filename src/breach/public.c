@@ -1,8 +1,10 @@
 /* The public calls: questions on whichever file answers now. */
 #include "base/secret.h"
+#include "base/sized.h"
 #include "breach/builtin.h"
 #include "breach/corpus.h"
 #include "breach/digest.h"
+#include "breach/handle.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -65,15 +67,53 @@ static bool is_read(struct edition *edition)
 
 /* ---- Opening ---- */
 
-static pwpol_status open_edition(const pwpol_breach *breach, struct edition *edition, pwpol_where *where)
+static pwpol_status open_edition(struct edition *edition, const char *path, pwpol_breach_access access,
+                                 pwpol_where *where)
 {
     pwpol_status status;
-    if (breach->path == NULL)
+    if (path == NULL)
         status = corpus_of_bytes(&edition->corpus, builtin_corpus(), builtin_corpus_size());
     else
-        status = corpus_open(&edition->corpus, breach->path, breach->access, where);
+        status = corpus_open(&edition->corpus, path, access, where);
     edition->open = status == PWPOL_OK;
     return status;
+}
+
+/* An empty handle. */
+static pwpol_breach *create(const char *path, pwpol_breach_access access)
+{
+    pwpol_breach *made = aligned_alloc(CACHE_LINE, sizeof *made);
+    if (made == NULL)
+        return NULL;
+    memset(made, 0, sizeof *made);
+    made->access = access;
+    made->path = path == NULL ? NULL : strdup(path);
+    if ((path != NULL && made->path == NULL) || pthread_mutex_init(&made->reload, NULL) != 0) {
+        free(made->path);
+        free(made);
+        return NULL;
+    }
+    return made;
+}
+
+pwpol_status breach_open(pwpol_breach **breach, const char *path, pwpol_breach_access access, bool fallback,
+                         pwpol_where *where)
+{
+    *breach = NULL;
+    pwpol_breach *made = create(path, access);
+    if (made == NULL)
+        return PWPOL_ERR_NO_MEMORY;
+    struct edition *edition = &made->editions[0];
+    pwpol_status status = open_edition(edition, path, access, where);
+    if (fallback && (status == PWPOL_ERR_IO || status == PWPOL_ERR_SYNTAX))
+        status = open_edition(edition, NULL, access, where);
+    if (status != PWPOL_OK) {
+        pwpol_breach_close(made);
+        return status;
+    }
+    atomic_store(&made->current, edition);
+    *breach = made;
+    return PWPOL_OK;
 }
 
 pwpol_status pwpol_breach_open(pwpol_breach **breach, const char *path, pwpol_breach_access access,
@@ -84,27 +124,7 @@ pwpol_status pwpol_breach_open(pwpol_breach **breach, const char *path, pwpol_br
     *breach = NULL;
     if (access != PWPOL_BREACH_MAP && access != PWPOL_BREACH_READ)
         return PWPOL_ERR_ARGUMENT;
-    pwpol_breach *made = aligned_alloc(CACHE_LINE, sizeof *made);
-    if (made == NULL)
-        return PWPOL_ERR_NO_MEMORY;
-    memset(made, 0, sizeof *made);
-    made->access = access;
-    pwpol_status status = PWPOL_OK;
-    if (pthread_mutex_init(&made->reload, NULL) != 0) {
-        free(made);
-        return PWPOL_ERR_NO_MEMORY;
-    }
-    if (path != NULL && (made->path = strdup(path)) == NULL)
-        status = PWPOL_ERR_NO_MEMORY;
-    if (status == PWPOL_OK)
-        status = open_edition(made, &made->editions[0], where);
-    if (status != PWPOL_OK) {
-        pwpol_breach_close(made);
-        return status;
-    }
-    atomic_store(&made->current, &made->editions[0]);
-    *breach = made;
-    return PWPOL_OK;
+    return breach_open(breach, path, access, false, where);
 }
 
 void pwpol_breach_close(pwpol_breach *breach)
@@ -145,12 +165,12 @@ static pwpol_status reload(pwpol_breach *breach, bool *changed, pwpol_where *whe
 {
     struct edition *before = atomic_load(&breach->current);
     struct stat now;
-    if (stat(breach->path, &now) == 0 && same_file(&now, &before->corpus.file))
+    if (!before->corpus.builtin && stat(breach->path, &now) == 0 && same_file(&now, &before->corpus.file))
         return PWPOL_OK;
     struct edition *next = free_edition(breach);
     if (next == NULL)
         return PWPOL_ERR_BUSY;
-    pwpol_status status = open_edition(breach, next, where);
+    pwpol_status status = open_edition(next, breach->path, breach->access, where);
     if (status != PWPOL_OK)
         return status;
     atomic_store(&breach->current, next);
@@ -309,20 +329,20 @@ pwpol_status pwpol_breach_contains_hashes(const pwpol_breach *breach, const unsi
 pwpol_status pwpol_breach_info_of(const pwpol_breach *breach, pwpol_breach_info *info)
 {
     struct counter *counter;
-    if (breach == NULL || info == NULL || info->size < sizeof info->size)
+    if (breach == NULL)
         return PWPOL_ERR_ARGUMENT;
-    size_t size = info->size < sizeof *info ? info->size : sizeof *info;
     const struct corpus *corpus = &enter(breach, &counter)->corpus;
     const struct header *header = &corpus->header;
     const struct shape *shape = &header->shape;
-    pwpol_breach_info filled = { .size = info->size,
+    pwpol_breach_info filled = { .size = sizeof filled,
                                  .hash = shape->hash,
                                  .exact = shape->exact,
                                  .entries = header->entries,
                                  .bytes = corpus->size,
                                  .date = header->date,
                                  .built = header->built,
-                                 .smallest_count = header->smallest_count };
+                                 .smallest_count = header->smallest_count,
+                                 .builtin = corpus->builtin };
     if (!shape->exact)
         filled.false_positives = (double)header->entries / (double)shape->universe;
     if (header->entries > 0)
@@ -331,6 +351,5 @@ pwpol_status pwpol_breach_info_of(const pwpol_breach *breach, pwpol_breach_info 
         filled.classes[i] = class_count(header, i);
     memcpy(filled.source, header->source, sizeof filled.source);
     leave(counter);
-    memcpy(info, &filled, size);
-    return PWPOL_OK;
+    return sized_give(info, &filled, sizeof filled) ? PWPOL_OK : PWPOL_ERR_ARGUMENT;
 }

@@ -1,6 +1,7 @@
 /* The order of work of a check. */
 #include "check/check.h"
 
+#include "check/breach.h"
 #include "check/rules.h"
 
 #include <math.h>
@@ -37,12 +38,12 @@ static pwpol_status ask_history(const struct check_hooks *hooks, struct check *c
 
 static pwpol_status ask_hooks(const struct check_hooks *hooks, struct check *check)
 {
-    if (hooks == NULL)
-        return PWPOL_OK;
-    pwpol_status status = PWPOL_OK;
-    if (hooks->breach != NULL)
+    pwpol_status status;
+    if (hooks != NULL && hooks->breach != NULL)
         status = hooks->breach(hooks->corpus, check->text, &check->breach_count);
-    return status == PWPOL_OK ? ask_history(hooks, check) : status;
+    else
+        status = breach_ask(check->policy, check->text, &check->breach_count, &check->breach_unread);
+    return status == PWPOL_OK && hooks != NULL ? ask_history(hooks, check) : status;
 }
 
 /* Everything that rules look at besides the text. guess lives as long as check. */

@@ -9,7 +9,8 @@
  * status other than PWPOL_OK ends the check with it: nothing is accepted by
  * accident. */
 struct check_hooks {
-    /* Times that the candidate is in a corpus of breached passwords; 0 for never. */
+    /* Times that the candidate is in a corpus of breached passwords; 0 for never. NULL asks
+     * the one that the policy names. */
     pwpol_status (*breach)(void *corpus, const struct text *text, uint64_t *count);
     void *corpus;
     /* How many passwords ago it served, 1 being the current one; 0 for never. Looks

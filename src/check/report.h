@@ -17,6 +17,7 @@ enum variant {
     VARIANT_NOTED = 1,  /* dictionary, pattern.*: only told, not refused */
     VARIANT_WORDS = 1,  /* entropy.min: measured in words (A8) */
     VARIANT_DIGITS = 2, /* entropy.min: digits alone (A7c) */
+    VARIANT_UNREAD = 1, /* breach: the corpus could not be asked */
     VARIANT_SAME = 1,   /* history.similar */
     VARIANT_ENDING = 2, /* history.similar: only the end differs */
     VARIANT_ALL = 1,    /* classes.min: every missing class is needed */

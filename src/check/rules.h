@@ -33,7 +33,8 @@ struct check {
     size_t core_end;        /* where there is none, the digits; else everything */
     size_t old_distance;    /* SIZE_MAX when there is no old password */
     bool old_suffix_only;
-    uint64_t breach_count; /* times the candidate was seen in breaches; 0 for none */
+    uint64_t breach_count; /* times the candidate was seen in breaches at least; 0 for none */
+    bool breach_unread;    /* the corpus could not be asked, and the policy goes on without it */
     size_t reused;         /* how many passwords ago it served; 0 for never */
 
     struct pwpol_report *report;

@@ -7,11 +7,13 @@
 
 static const struct finding no_figures = { .have = NAN, .want = NAN };
 
-/* A10: the candidate is in a corpus of breached passwords. */
+/* A10: the candidate is in a corpus of breached passwords, or nobody can tell. */
 void rule_breach(struct check *check)
 {
     if (check->breach_count > 0)
         rule_finds(check, PWPOL_ERROR, (struct finding){ .have = (double)check->breach_count, .want = NAN });
+    else if (check->breach_unread)
+        rule_finds(check, PWPOL_NOTE, (struct finding){ .have = NAN, .want = NAN, .variant = VARIANT_UNREAD });
 }
 
 /* ---- The person and the service (A11) ---- */

@@ -367,13 +367,37 @@ void judge_common(const struct audit_facts *facts, struct audit_judgement *judge
 
 void judge_compromised(const struct audit_facts *facts, struct audit_judgement *judgement)
 {
-    (void)facts;
-    judgement->verdict = PWPOL_AUDIT_OUTSIDE;
-    say(judgement,
-        "Cette version n'interroge aucun corpus de mots de passe compromis : c'est au service de faire cette "
-        "comparaison.",
-        "This version queries no corpus of compromised passwords: it is for the service to make this "
-        "comparison.");
+    const pwpol_breach *breach = policy_breach(facts->policy);
+    pwpol_breach_info info = { .size = sizeof info };
+    if (breach == NULL || pwpol_breach_info_of(breach, &info) != PWPOL_OK) {
+        judgement->verdict = PWPOL_AUDIT_OUTSIDE;
+        say(judgement,
+            "La politique ne nomme aucun corpus de mots de passe compromis (breach.file) : c'est au service de "
+            "faire cette comparaison.",
+            "The policy names no corpus of compromised passwords (breach.file): it is for the service to make "
+            "this comparison.");
+        return;
+    }
+    if (info.builtin) {
+        judgement->verdict = PWPOL_AUDIT_NOT_MET;
+        say(judgement,
+            "Le corpus que nomme breach.file n'a pu être ouvert, et la politique continue sans lui "
+            "(breach.missing = open).",
+            "The corpus that breach.file names could not be opened, and the policy goes on without it "
+            "(breach.missing = open).");
+        return;
+    }
+    struct spelt entries = spell_integer(facts->french, (int64_t)info.entries);
+    struct spelt date = spell_date(facts->french, info.date);
+    say(judgement, "La politique refuse les %s mots de passe d'un corpus daté du %s",
+        "The policy refuses the %s passwords of a corpus dated %s", entries.text, date.text);
+    if (info.source[0] != '\0')
+        say(judgement, " (%s)", " (%s)", info.source);
+    if (info.smallest_count > 1) {
+        struct spelt least = spell_integer(facts->french, (int64_t)info.smallest_count);
+        say(judgement, ", vus au moins %s fois", ", seen at least %s times", least.text);
+    }
+    say(judgement, ".", ".");
 }
 
 void judge_personal(const struct audit_facts *facts, struct audit_judgement *judgement)

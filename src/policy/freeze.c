@@ -1,6 +1,7 @@
 #include "policy/freeze.h"
 
 #include "base/where.h"
+#include "breach/handle.h"
 #include "policy/conflicts.h"
 #include "policy/strength.h"
 
@@ -20,6 +21,7 @@ struct frozen {
     atomic_bool done; /* set last: what follows no longer changes */
     struct denied *denied;
     size_t denied_count;
+    pwpol_breach *breach; /* NULL when the policy names no corpus */
     double entropy;
 };
 
@@ -42,6 +44,8 @@ static void unload(struct frozen *frozen)
     free(frozen->denied);
     frozen->denied = NULL;
     frozen->denied_count = 0;
+    pwpol_breach_close(frozen->breach);
+    frozen->breach = NULL;
 }
 
 void frozen_free(struct frozen *frozen)
@@ -110,6 +114,24 @@ static pwpol_status load(const pwpol_policy *policy, pwpol_where *where)
     return PWPOL_OK;
 }
 
+/* Where the policy goes on without a corpus that is missing, the handle is there all the
+ * same, so that the file is taken up when it is back. */
+static pwpol_status load_breach(const pwpol_policy *policy, pwpol_where *where)
+{
+    pwpol_where inner = PWPOL_WHERE_INIT;
+    const char *path = value_text(&policy->values[KEY_BREACH_FILE]);
+    const struct key *key = &keys[KEY_BREACH_FILE];
+    if (path[0] == '\0')
+        return PWPOL_OK;
+    bool open = policy_integer(policy, KEY_BREACH_MISSING) == MISSING_OPEN;
+    bool read = policy_integer(policy, KEY_BREACH_ACCESS) == ACCESS_READ;
+    pwpol_status status = breach_open(&policy->frozen->breach, path, read ? PWPOL_BREACH_READ : PWPOL_BREACH_MAP,
+                                      open, &inner);
+    if (status != PWPOL_OK && status != PWPOL_ERR_NO_MEMORY)
+        where_report(where, inner.file, 0, 0, key->name, key->allowed_en, inner.message_en, inner.message_fr);
+    return status;
+}
+
 /* Under the lock, by the first thread that comes. */
 static pwpol_status freeze(const pwpol_policy *policy, pwpol_where *where)
 {
@@ -117,8 +139,12 @@ static pwpol_status freeze(const pwpol_policy *policy, pwpol_where *where)
     pwpol_status status = conflicts_find(policy, where);
     if (status == PWPOL_OK)
         status = load(policy, where);
-    if (status != PWPOL_OK)
+    if (status == PWPOL_OK)
+        status = load_breach(policy, where);
+    if (status != PWPOL_OK) {
+        unload(policy->frozen);
         return status;
+    }
     policy->frozen->entropy = strength_weakest(policy, &weakest) ? weakest.bits : 0;
     atomic_store_explicit(&policy->frozen->done, true, memory_order_release);
     return PWPOL_OK;
@@ -151,6 +177,16 @@ const struct wordlist *policy_denied_list(const pwpol_policy *policy, size_t ind
 const char *policy_denied_name(const pwpol_policy *policy, size_t index)
 {
     return policy->frozen->denied[index].name;
+}
+
+const pwpol_breach *policy_breach(const pwpol_policy *policy)
+{
+    return policy->frozen->breach;
+}
+
+pwpol_breach *pwpol_policy_breach(const pwpol_policy *policy)
+{
+    return policy != NULL && policy_is_frozen(policy) ? policy->frozen->breach : NULL;
 }
 
 double policy_entropy(const pwpol_policy *policy)

@@ -2,6 +2,7 @@
 #ifndef PWPOL_POLICY_INTERNAL_H
 #define PWPOL_POLICY_INTERNAL_H
 
+#include "pwpol/breach.h"
 #include "pwpol/policy.h"
 #include "words/wordlist.h"
 
@@ -31,6 +32,8 @@ enum { UNIT_POINTS, UNIT_GRAPHEMES };
 enum { REQUIRED_LOWER, REQUIRED_UPPER, REQUIRED_LETTER, REQUIRED_DIGIT, REQUIRED_SPECIAL };
 enum { CASE_NONE, CASE_ALONE, CASE_RESTRICTED, CASE_DEVICE };
 enum { PREPARE_OPAQUE, PREPARE_RAW };
+enum { MISSING_CLOSED, MISSING_OPEN };
+enum { ACCESS_MAP, ACCESS_READ };
 enum { OUTAGE_CLOSED, OUTAGE_OPEN, OUTAGE_LOCAL };
 enum { STRENGTH_NONE, STRENGTH_FORMAL, STRENGTH_GUESSES, STRENGTH_EITHER, STRENGTH_BOTH };
 enum {
@@ -59,6 +62,9 @@ const char *policy_key_name(enum policy_key key);
 size_t policy_denied_count(const pwpol_policy *policy);
 const struct wordlist *policy_denied_list(const pwpol_policy *policy, size_t index);
 const char *policy_denied_name(const pwpol_policy *policy, size_t index); /* file name without its folder */
+
+/* The corpus that breach.file names; NULL when it names none. Only on a frozen policy. */
+const pwpol_breach *policy_breach(const pwpol_policy *policy);
 
 /* Rule A6 and its neighbours, shared with check. */
 enum { SYMBOLS_LOWER = 26, SYMBOLS_UPPER = 26, SYMBOLS_DIGIT = 10, SYMBOLS_SPECIAL = 37 };

@@ -32,7 +32,7 @@ static struct header sound_header(void)
                              .entries = 1000,
                              .blocks = 1,
                              .date = 1234567890123,
-                             .built = -1,
+                             .built = 1234567890124,
                              .smallest_count = 3,
                              .classes = { 10, 100, 1000 },
                              .index_checksum = 0xDEADBEEF,
@@ -50,14 +50,14 @@ static void a_header_is_read_as_it_was_written(void **state)
     assert_int_equal(header_read(page, &read), HEADER_FINE);
     header_write(&read, again);
     assert_memory_equal(page, again, PAGE_SIZE);
-    assert_true(read.date == header.date && read.built == -1 && read.shape.universe == header.shape.universe);
+    assert_true(read.date == header.date && read.built == header.built && read.shape.universe == header.shape.universe);
     assert_true(header_file_size(&read) == 4096 + 4096 + 4);
 }
 
 static void a_header_out_of_bounds_is_damaged(void **state)
 {
     (void)state;
-    for (unsigned which = 0; which < 16; which++) {
+    for (unsigned which = 0; which < 18; which++) {
         unsigned char page[PAGE_SIZE];
         struct header header = sound_header(), read;
         switch (which) {
@@ -76,6 +76,8 @@ static void a_header_out_of_bounds_is_damaged(void **state)
         case 12: header.entries = header.blocks = UINT64_MAX / 4096; break;
         case 13: header.classes[1] = 9; break;
         case 14: strcpy(header.source, "\xC3"); break;
+        case 16: header.date = -1; break;
+        case 17: header.built = INT64_MAX; break;
         case 15: strcpy(header.source, "a\033[2J"); break;
         }
         header_write(&header, page);
