@@ -21,6 +21,11 @@ extern const struct option_row throttle_unlock_options[];
 extern const struct option_row throttle_lock_options[];
 extern const struct option_row throttle_reset_options[];
 extern const struct option_row simulate_options[];
+extern const struct option_row breach_build_options[];
+extern const struct option_row breach_merge_options[];
+extern const struct option_row breach_info_options[];
+extern const struct option_row breach_verify_options[];
+extern const struct option_row breach_query_options[];
 
 int command_check(const struct command *command, int argc, char **argv);
 int command_policy_show(const struct command *command, int argc, char **argv);
@@ -39,5 +44,10 @@ int command_throttle_unlock(const struct command *command, int argc, char **argv
 int command_throttle_lock(const struct command *command, int argc, char **argv);
 int command_throttle_reset(const struct command *command, int argc, char **argv);
 int command_simulate(const struct command *command, int argc, char **argv);
+int command_breach_build(const struct command *command, int argc, char **argv);
+int command_breach_merge(const struct command *command, int argc, char **argv);
+int command_breach_info(const struct command *command, int argc, char **argv);
+int command_breach_verify(const struct command *command, int argc, char **argv);
+int command_breach_query(const struct command *command, int argc, char **argv);
 
 #endif

@@ -52,7 +52,10 @@ int help_of_command(const struct command *command)
     struct terminal terminal = terminal_of(STDOUT_FILENO, COLOUR_NEVER);
     struct page out;
     page_begin(&out, STDOUT_FILENO);
-    page_say(&out, SAY_USAGE_COMMAND, command->name);
+    if (command->operands == SAY_NOTHING)
+        page_say(&out, SAY_USAGE_COMMAND, command->name);
+    else
+        page_say(&out, SAY_USAGE_COMMAND_OPERANDS, command->name, tell(command->operands));
     add_paragraphs(&out, &terminal, tell(command->summary));
     page_add(&out, "\n");
     for (const struct option_row *row = command->options; row->name != NULL; row++)

@@ -17,28 +17,38 @@
 #endif
 
 const struct command commands[] = {
-    { "check", SAY_SUMMARY_CHECK, SAY_NOTES_CHECK, check_options, command_check },
-    { "generate", SAY_SUMMARY_GENERATE, SAY_NOTES_GENERATE, generate_options, command_generate },
-    { "policy list", SAY_SUMMARY_LIST, SAY_NOTHING, policy_list_options, command_policy_list },
-    { "policy show", SAY_SUMMARY_SHOW, SAY_NOTHING, policy_show_options, command_policy_show },
-    { "policy keys", SAY_SUMMARY_KEYS, SAY_NOTHING, policy_keys_options, command_policy_keys },
-    { "policy audit", SAY_SUMMARY_AUDIT, SAY_NOTES_AUDIT, policy_audit_options, command_policy_audit },
-    { "hash", SAY_SUMMARY_HASH, SAY_NOTES_HASH, hash_options, command_hash },
-    { "verify", SAY_SUMMARY_VERIFY, SAY_NOTES_VERIFY, verify_rows, command_verify },
-    { "keygen", SAY_SUMMARY_KEYGEN, SAY_NOTES_KEYGEN, keygen_options, command_keygen },
-    { "rewrap", SAY_SUMMARY_REWRAP, SAY_NOTES_REWRAP, rewrap_options, command_rewrap },
-    { "migrate", SAY_SUMMARY_MIGRATE, SAY_NOTES_MIGRATE, migrate_options, command_migrate },
-    { "tune", SAY_SUMMARY_TUNE, SAY_NOTES_TUNE, tune_options, command_tune },
+    { "check", SAY_SUMMARY_CHECK, SAY_NOTES_CHECK, check_options, command_check, SAY_NOTHING },
+    { "generate", SAY_SUMMARY_GENERATE, SAY_NOTES_GENERATE, generate_options, command_generate, SAY_NOTHING },
+    { "policy list", SAY_SUMMARY_LIST, SAY_NOTHING, policy_list_options, command_policy_list, SAY_NOTHING },
+    { "policy show", SAY_SUMMARY_SHOW, SAY_NOTHING, policy_show_options, command_policy_show, SAY_NOTHING },
+    { "policy keys", SAY_SUMMARY_KEYS, SAY_NOTHING, policy_keys_options, command_policy_keys, SAY_NOTHING },
+    { "policy audit", SAY_SUMMARY_AUDIT, SAY_NOTES_AUDIT, policy_audit_options, command_policy_audit, SAY_NOTHING },
+    { "hash", SAY_SUMMARY_HASH, SAY_NOTES_HASH, hash_options, command_hash, SAY_NOTHING },
+    { "verify", SAY_SUMMARY_VERIFY, SAY_NOTES_VERIFY, verify_rows, command_verify, SAY_NOTHING },
+    { "keygen", SAY_SUMMARY_KEYGEN, SAY_NOTES_KEYGEN, keygen_options, command_keygen, SAY_NOTHING },
+    { "rewrap", SAY_SUMMARY_REWRAP, SAY_NOTES_REWRAP, rewrap_options, command_rewrap, SAY_NOTHING },
+    { "migrate", SAY_SUMMARY_MIGRATE, SAY_NOTES_MIGRATE, migrate_options, command_migrate, SAY_NOTHING },
+    { "tune", SAY_SUMMARY_TUNE, SAY_NOTES_TUNE, tune_options, command_tune, SAY_NOTHING },
     { "throttle status", SAY_SUMMARY_THROTTLE_STATUS, SAY_NOTES_THROTTLE, throttle_status_options,
-      command_throttle_status },
+      command_throttle_status, SAY_NOTHING },
     { "throttle unlock", SAY_SUMMARY_THROTTLE_UNLOCK, SAY_NOTES_THROTTLE_ACT, throttle_unlock_options,
-      command_throttle_unlock },
+      command_throttle_unlock, SAY_NOTHING },
     { "throttle lock", SAY_SUMMARY_THROTTLE_LOCK, SAY_NOTES_THROTTLE_ACT, throttle_lock_options,
-      command_throttle_lock },
+      command_throttle_lock, SAY_NOTHING },
     { "throttle reset", SAY_SUMMARY_THROTTLE_RESET, SAY_NOTES_THROTTLE_ACT, throttle_reset_options,
-      command_throttle_reset },
-    { "simulate", SAY_SUMMARY_SIMULATE, SAY_NOTES_SIMULATE, simulate_options, command_simulate },
-    { NULL, SAY_NOTHING, SAY_NOTHING, NULL, NULL },
+      command_throttle_reset, SAY_NOTHING },
+    { "simulate", SAY_SUMMARY_SIMULATE, SAY_NOTES_SIMULATE, simulate_options, command_simulate, SAY_NOTHING },
+    { "breach build", SAY_SUMMARY_BREACH_BUILD, SAY_NOTES_BREACH_BUILD, breach_build_options, command_breach_build,
+      SAY_OPERANDS_INPUTS },
+    { "breach merge", SAY_SUMMARY_BREACH_MERGE, SAY_NOTES_BREACH_MERGE, breach_merge_options, command_breach_merge,
+      SAY_OPERANDS_CORPORA },
+    { "breach info", SAY_SUMMARY_BREACH_INFO, SAY_NOTHING, breach_info_options, command_breach_info,
+      SAY_OPERANDS_CORPUS },
+    { "breach verify", SAY_SUMMARY_BREACH_VERIFY, SAY_NOTHING, breach_verify_options, command_breach_verify,
+      SAY_OPERANDS_CORPUS },
+    { "breach query", SAY_SUMMARY_BREACH_QUERY, SAY_NOTES_BREACH_QUERY, breach_query_options, command_breach_query,
+      SAY_NOTHING },
+    { NULL, SAY_NOTHING, SAY_NOTHING, NULL, NULL, SAY_NOTHING },
 };
 
 static const struct option_row program_options[] = {
@@ -120,7 +130,7 @@ static bool is_group(const char *word)
 static const char *first_word_at(size_t index, const void *data)
 {
     static const char *const words[] = { "check",   "generate", "policy", "hash",     "verify",   "keygen",
-                                         "rewrap",  "migrate",  "tune",   "throttle", "simulate", "help", NULL };
+                                         "rewrap",  "migrate",  "tune",   "throttle", "simulate", "breach", "help", NULL };
     (void)data;
     return words[index];
 }
@@ -174,7 +184,7 @@ static int help_run(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    static const struct command program = { "", SAY_NOTHING, SAY_NOTHING, program_options, NULL };
+    static const struct command program = { "", SAY_NOTHING, SAY_NOTHING, program_options, NULL, SAY_NOTHING };
     keep_memory_private();
     hold_standard_descriptors();
     signal(SIGPIPE, SIG_IGN); /* a closed pipe and a full disk are answered by their write() */

@@ -83,12 +83,16 @@ enum option_id options_next(struct option_reader *reader)
     for (;;) {
         int got = getopt_long(reader->argc, reader->argv, reader->letters, reader->rows, NULL);
         reader->value = optarg;
-        if (got == -1 && optind < reader->argc) {
+        bool takes_operands = reader->command->operands != SAY_NOTHING;
+        if (got == -1 && optind < reader->argc && !takes_operands) {
             complain(SAY_NO_OPERANDS, reader->command->name);
             return stop(reader, CODE_USAGE);
         }
-        if (got == -1)
+        if (got == -1) {
+            reader->operands = reader->argv + optind;
+            reader->operand_count = (size_t)(reader->argc - optind);
             return OPTION_END;
+        }
         if (got == '?' || got == ':')
             return complain_option(reader, got);
         const struct option_row *row = row_of(reader, got, got < OPTION_DONE);

@@ -77,6 +77,19 @@ enum option_id {
     OPTION_KEY_FILE,
     OPTION_YES,
     OPTION_THROTTLE,
+    OPTION_KIND,
+    OPTION_EXACT,
+    OPTION_BITS,
+    OPTION_CAPACITY,
+    OPTION_LIKE,
+    OPTION_CLASSES,
+    OPTION_MIN_COUNT,
+    OPTION_LENIENT,
+    OPTION_DATE,
+    OPTION_TEMPORARY,
+    OPTION_CORPUS,
+    OPTION_HASHES,
+    OPTION_SAMPLE,
     OPTION_FIELD /* with those after it: the numbers of a scenario; the last */
 };
 
@@ -111,6 +124,7 @@ struct command {
     enum sentence notes;   /* below the options; SAY_NOTHING for none */
     const struct option_row *options;
     int (*run)(const struct command *command, int argc, char **argv);
+    enum sentence operands; /* what the words after the options are; SAY_NOTHING when it takes none */
 };
 
 /* The commands, in the order of the help; a NULL name ends them. */
@@ -125,12 +139,14 @@ struct option_reader {
     const char *value; /* of the option just read; NULL when it takes none */
     int code;          /* after OPTION_DONE: what to leave with */
     bool lang_given;
+    char **operands;   /* after OPTION_END, of a command that takes some */
+    size_t operand_count;
     struct option rows[OPTIONS_MOST + 1];
     char letters[2 * OPTIONS_MOST + 2];
 };
 
-/* argv[0] is the command's last word. No operand is taken: a command that reads
- * one would invite passwords onto the command line. */
+/* argv[0] is the command's last word. Operands are taken only where they name files: a
+ * command that reads others would invite passwords onto the command line. */
 void options_begin(struct option_reader *reader, const struct command *command, int argc, char **argv);
 enum option_id options_next(struct option_reader *reader);
 
