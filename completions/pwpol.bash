@@ -82,10 +82,12 @@ _pwpol()
     for ((i = 1; i < COMP_CWORD; i++)); do
         word=${COMP_WORDS[i]}
         case $word in
-        check | generate | hash | verify | keygen | rewrap | migrate | tune | simulate | help) [[ -z $command || $command == help ]] && command=$word ;;
-        policy | throttle) [[ -z $command || $command == help ]] && command=$word ;;
+        verify) [[ $command == breach ]] && command="breach verify" || { [[ -z $command || $command == help ]] && command=verify; } ;;
+        check | generate | hash | keygen | rewrap | migrate | tune | simulate | help) [[ -z $command || $command == help ]] && command=$word ;;
+        policy | throttle | breach) [[ -z $command || $command == help ]] && command=$word ;;
         list | show | keys | audit) [[ $command == policy ]] && command="policy $word" ;;
         status | unlock | lock | reset) [[ $command == throttle ]] && command="throttle $word" ;;
+        build | merge | info | query) [[ $command == breach ]] && command="breach $word" ;;
         esac
     done
 
@@ -118,6 +120,13 @@ _pwpol()
         options="--store --account --source --key-file --json --policy --preset --set --lang --help" ;;
     "throttle lock") options="--store --account --key-file --for --json --policy --preset --set --lang --help" ;;
     "throttle reset") options="--store --yes --lang --help" ;;
+    "breach build")
+        options="--output --words --hash --min-count --classes --bits --exact --capacity --like --lenient --date
+            --source --temporary --jobs --json --quiet --lang --help" ;;
+    "breach merge") options="--output --temporary --json --quiet --lang --help" ;;
+    "breach info") options="--json --lang --help" ;;
+    "breach verify") options="--source --sample --words --quiet --lang --help" ;;
+    "breach query") options="--corpus --batch --hashes --password-fd --json --quiet --lang --help" ;;
     "policy list" | "policy keys") options="--names --json --lang --help" ;;
     "policy show") options="--policy --preset --set --full --changes --json --lang --help" ;;
     "policy audit") options="--policy --preset --set --html --json --output --lang --help" ;;
@@ -132,6 +141,17 @@ _pwpol()
         return
         ;;
     "keygen -i" | "tune -"[tmc] | "simulate -"[rn]) return ;;
+    "breach build -"[mbdsj] | "breach build --source" | "breach build --date" | "breach build --bits") return ;;
+    "breach build --capacity" | "breach build --min-count" | "breach verify -n" | "breach verify --sample") return ;;
+    "breach build --hash")
+        _pwpol_words "sha1 nt" "$current"
+        return
+        ;;
+    "breach "*" -"[ot] | "breach "*" --output" | "breach "*" --temporary" | "breach build --like" | \
+        "breach verify -s" | "breach verify --source" | "breach query -"[cb] | "breach query --corpus")
+        _pwpol_files "$current"
+        return
+        ;;
     esac
     _pwpol_value "$previous" "$current" "$command" && return
     if [[ $current == -* ]]; then
@@ -139,9 +159,11 @@ _pwpol()
         return
     fi
     case $command in
-    "" | help) _pwpol_words "check generate policy hash verify keygen rewrap migrate tune throttle simulate help" "$current" ;;
+    "" | help) _pwpol_words "check generate policy hash verify keygen rewrap migrate tune throttle simulate breach help" "$current" ;;
     policy) _pwpol_words "list show keys audit" "$current" ;;
     throttle) _pwpol_words "status unlock lock reset" "$current" ;;
+    breach) _pwpol_words "build merge info verify query" "$current" ;;
+    "breach build" | "breach merge" | "breach info" | "breach verify") _pwpol_files "$current" ;;
     esac
 }
 

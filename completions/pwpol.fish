@@ -6,7 +6,7 @@ function __pwpol_at
     set -e words[1]
     set -l commands
     for word in $words
-        if contains -- $word check generate policy hash verify keygen rewrap migrate tune throttle simulate help list show keys audit status unlock lock reset
+        if contains -- $word check generate policy hash verify keygen rewrap migrate tune throttle simulate breach help list show keys audit status unlock lock reset build merge info query
             set -a commands $word
         end
     end
@@ -34,12 +34,19 @@ complete -c pwpol -n '__pwpol_at throttle; or __pwpol_at help throttle' -a statu
 complete -c pwpol -n '__pwpol_at throttle; or __pwpol_at help throttle' -a unlock -d 'End locks, delays and counts'
 complete -c pwpol -n '__pwpol_at throttle; or __pwpol_at help throttle' -a lock -d 'Lock accounts for everybody'
 complete -c pwpol -n '__pwpol_at throttle; or __pwpol_at help throttle' -a reset -d 'Forget everything that a store holds'
+complete -c pwpol -n '__pwpol_at; or __pwpol_at help' -a breach -d 'The corpus of breached passwords'
 complete -c pwpol -n __pwpol_at -a help -d 'Show the help of a command'
 complete -c pwpol -n __pwpol_at -s V -l version -d 'Show the version'
 complete -c pwpol -n '__pwpol_at policy; or __pwpol_at help policy' -a list -d 'List the presets'
 complete -c pwpol -n '__pwpol_at policy; or __pwpol_at help policy' -a show -d 'Show the keys of a policy'
 complete -c pwpol -n '__pwpol_at policy; or __pwpol_at help policy' -a keys -d 'Explain every key'
 complete -c pwpol -n '__pwpol_at policy; or __pwpol_at help policy' -a audit -d 'Compare with the regulation'
+
+complete -c pwpol -n '__pwpol_at breach; or __pwpol_at help breach' -a build -d 'Make a corpus'
+complete -c pwpol -n '__pwpol_at breach; or __pwpol_at help breach' -a merge -d 'Merge corpora'
+complete -c pwpol -n '__pwpol_at breach; or __pwpol_at help breach' -a info -d 'Tell what a corpus is'
+complete -c pwpol -n '__pwpol_at breach; or __pwpol_at help breach' -a verify -d 'Verify a corpus'
+complete -c pwpol -n '__pwpol_at breach; or __pwpol_at help breach' -a query -d 'Ask about passwords'
 
 complete -c pwpol -l lang -x -a 'fr en' -d 'Language of the texts'
 complete -c pwpol -s h -l help -d 'Show the help'
@@ -49,7 +56,7 @@ complete -c pwpol -n $policy -s p -l policy -r -F -d 'Policy file'
 complete -c pwpol -n $policy -s P -l preset -x -a '(pwpol policy list --names 2>/dev/null)' -d 'Preset'
 complete -c pwpol -n $policy -s s -l set -x -a '(__pwpol_settings)' -d 'Set one key'
 
-complete -c pwpol -n '__pwpol_at check; or __pwpol_at generate; or __pwpol_at policy list; or __pwpol_at policy show; or __pwpol_at policy keys; or __pwpol_at policy audit; or __pwpol_at hash; or __pwpol_at verify; or __pwpol_at keygen; or __pwpol_at rewrap; or __pwpol_at migrate; or __pwpol_at tune' -l json -d 'Write JSON'
+complete -c pwpol -n '__pwpol_at check; or __pwpol_at generate; or __pwpol_at policy list; or __pwpol_at policy show; or __pwpol_at policy keys; or __pwpol_at policy audit; or __pwpol_at hash; or __pwpol_at verify; or __pwpol_at keygen; or __pwpol_at rewrap; or __pwpol_at migrate; or __pwpol_at tune; or __pwpol_at breach build; or __pwpol_at breach merge; or __pwpol_at breach info; or __pwpol_at breach query' -l json -d 'Write JSON'
 
 complete -c pwpol -n '__pwpol_at check' -s c -l context -x -a 'login= email= name= company= site= birth_date= word=' -d 'What belongs to the person'
 complete -c pwpol -n '__pwpol_at check' -s o -l old -d 'Ask for the current password first'
@@ -140,3 +147,25 @@ complete -c pwpol -n '__pwpol_at throttle lock' -l for -x -d 'How long'
 complete -c pwpol -n "$held; or __pwpol_at throttle lock" -l json -d 'Write JSON'
 complete -c pwpol -n '__pwpol_at throttle reset' -l yes -d 'Do it'
 complete -c pwpol -n '__pwpol_at keygen' -l throttle -d 'Make a throttle key'
+complete -c pwpol -n '__pwpol_at breach build; or __pwpol_at breach merge; or __pwpol_at breach info; or __pwpol_at breach verify' -F
+complete -c pwpol -n '__pwpol_at breach build; or __pwpol_at breach merge' -s o -l output -r -F -d 'The corpus to write'
+complete -c pwpol -n '__pwpol_at breach build; or __pwpol_at breach merge' -s t -l temporary -r -F -d 'Folder of temporary files'
+complete -c pwpol -n '__pwpol_at breach build; or __pwpol_at breach verify' -s w -l words -d 'A line is a password'
+complete -c pwpol -n '__pwpol_at breach build' -l hash -x -a 'sha1 nt' -d 'Kind of hash'
+complete -c pwpol -n '__pwpol_at breach build' -s m -l min-count -x -d 'Leave out what was seen less often'
+complete -c pwpol -n '__pwpol_at breach build' -s c -l classes -d 'Keep how often each was seen'
+complete -c pwpol -n '__pwpol_at breach build' -s b -l bits -x -d 'Bits of the rate of false positives'
+complete -c pwpol -n '__pwpol_at breach build' -s x -l exact -d 'Keep whole hashes'
+complete -c pwpol -n '__pwpol_at breach build' -l capacity -x -d 'Entries to leave room for'
+complete -c pwpol -n '__pwpol_at breach build' -l like -r -F -d 'Cut hashes as another corpus'
+complete -c pwpol -n '__pwpol_at breach build' -s l -l lenient -d 'Count malformed lines'
+complete -c pwpol -n '__pwpol_at breach build' -s d -l date -x -d 'Date of the source'
+complete -c pwpol -n '__pwpol_at breach build' -s s -l source -x -d 'Name of the source'
+complete -c pwpol -n '__pwpol_at breach build' -s j -l jobs -x -d 'Number of threads'
+complete -c pwpol -n '__pwpol_at breach build; or __pwpol_at breach merge; or __pwpol_at breach verify; or __pwpol_at breach query' -s q -l quiet -d 'Print nothing'
+complete -c pwpol -n '__pwpol_at breach verify' -s s -l source -r -F -d 'Look for the entries of a source'
+complete -c pwpol -n '__pwpol_at breach verify' -s n -l sample -x -d 'Look for one entry in so many'
+complete -c pwpol -n '__pwpol_at breach query' -s c -l corpus -r -F -d 'The corpus'
+complete -c pwpol -n '__pwpol_at breach query' -s b -l batch -r -F -d 'Ask about each line of a file'
+complete -c pwpol -n '__pwpol_at breach query' -l hashes -d 'Lines are hashes'
+complete -c pwpol -n '__pwpol_at breach query' -l password-fd -x -d 'Read the password from a descriptor'

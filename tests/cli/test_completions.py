@@ -12,7 +12,8 @@ needs("bash", "zsh", "fish")
 
 COMMANDS = ["check", "generate", "policy list", "policy show", "policy keys", "policy audit", "hash", "verify",
             "keygen", "rewrap", "migrate", "tune",
-            "throttle status", "throttle unlock", "throttle lock", "throttle reset", "simulate"]
+            "throttle status", "throttle unlock", "throttle lock", "throttle reset", "simulate",
+            "breach build", "breach merge", "breach info", "breach verify", "breach query"]
 FIRST_WORDS = {command.split()[0] for command in COMMANDS} | {"help"}
 FOLDER = os.path.join(SOURCE, "completions")
 KEYS = pwpol("policy", "keys", "--names").stdout.decode().split()

@@ -14,6 +14,7 @@ PAGES = sorted(glob.glob(os.path.join(SOURCE, "docs", "man", "*.[1-8]")))
 CONF = os.path.join(BUILD, "docs", "man", "pwpol.conf.5")
 COMMANDS = {"check": "pwpol-check.1", "generate": "pwpol-generate.1", "policy list": "pwpol-policy.1",
             "policy show": "pwpol-policy.1", "policy keys": "pwpol-policy.1", "policy audit": "pwpol-policy.1",
+            **{f"breach {name}": "pwpol-breach.1" for name in ("build", "merge", "info", "verify", "query")},
             **{f"throttle {name}": "pwpol-throttle.1" for name in ("status", "unlock", "lock", "reset")},
             **{name: f"pwpol-{name}.1" for name in ("hash", "verify", "keygen", "rewrap", "migrate", "tune", "simulate")}}
 
@@ -26,9 +27,9 @@ def rendered(path):
 class Form(Case):
     def test_there_is_a_page_for_each_command_and_header(self):
         self.assertEqual([os.path.basename(page) for page in PAGES],
-                         ["libpwpol.3", "pwpol-check.1", "pwpol-generate.1", "pwpol-hash.1", "pwpol-keygen.1",
+                         ["libpwpol.3", "pwpol-breach.1", "pwpol-check.1", "pwpol-generate.1", "pwpol-hash.1", "pwpol-keygen.1",
                           "pwpol-migrate.1", "pwpol-policy.1", "pwpol-rewrap.1", "pwpol-simulate.1", "pwpol-throttle.1", "pwpol-tune.1", "pwpol-verify.1", "pwpol.1",
-                          "pwpol_check.3", "pwpol_guess.3", "pwpol_hash.3", "pwpol_policy.3",
+                          "pwpol_breach.3", "pwpol_check.3", "pwpol_guess.3", "pwpol_hash.3", "pwpol_policy.3",
                           "pwpol_store.3", "pwpol_throttle.3"])
 
     def test_mandoc_and_man_find_nothing_to_say(self):
