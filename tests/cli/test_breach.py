@@ -123,7 +123,7 @@ class Build(Folder):
             done = self.build(self.path("s.txt"), code=FAILURE)
             self.assertIn(self.path("s.txt") + ", line 8: ", self.one_sentence(done, FAILURE))
             self.assertFalse(os.path.exists(self.path("c.pwb")))
-            self.assertEqual(self.build(self.path("s.txt"), "--lenient")["malformed"], 1)
+            self.assertEqual(self.build(self.path("s.txt"), "--lenient", output="l.pwb")["malformed"], 1)
         # Line numbers are those of each file.
         self.write("t.txt", "\n".join(LINES[:3] + ["bad"]))
         self.write("s.txt", "\n".join(LINES))
