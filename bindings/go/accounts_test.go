@@ -343,6 +343,7 @@ var exceptions = map[string]string{
 	"pwpol_store_load":           "what throttles do with a store",
 	"pwpol_store_swap":           "what throttles do with a store",
 	"pwpol_store_scan":           "records are hashes, which only a throttle's key tells apart",
+	"pwpol_policy_breach":        "a Policy asks its own corpus; one made anew reads the file anew",
 	"pwpol_breach_contains_many": "an array of pointers to Go's memory may not be passed to C",
 	"pwpol_report_message":       "a Message has its two halves",
 	"pwpol_report_json":          "a Report marshals itself",
