@@ -4,12 +4,21 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What attempts are counted by: the id of an account, as flow_request() says, or what was typed for one. */
+static const char *subject(struct request *request, const char *email, struct user *user)
+{
+    return users_find(request->service->users, email, user) ? user->id : email;
+}
+
 /* What strangers meet when they try this account now. */
 static void show_status(struct request *request, const char *email)
 {
+    struct user user;
+    const char *counted = subject(request, email, &user);
     pwpol_subject_status status = { .size = sizeof status };
-    const char *state = say(request, "The counts cannot be read now.", "Les compteurs sont illisibles en ce moment.");
-    if (pwpol_throttle_status(request->service->throttle, email, strlen(email), 0, &status) == PWPOL_OK) {
+    const char *state =
+        say(request, "The counts cannot be read now.", "Les compteurs sont illisibles en ce moment.");
+    if (pwpol_throttle_status(request->service->throttle, counted, strlen(counted), 0, &status) == PWPOL_OK) {
         state = status.decision == PWPOL_LOCKED  ? say(request, "Locked.", "Bloqué.")
                 : status.decision == PWPOL_ALLOW ? say(request, "Open.", "Ouvert.")
                                                  : say(request, "Held back.", "Ralenti.");
@@ -24,7 +33,8 @@ static void invite(struct request *request, const char *email)
     pwpol_role role = *field(request, "role") != '\0' ? PWPOL_ROLE_PRIVILEGED : PWPOL_ROLE_ORDINARY;
     struct user there;
     if (users_find(request->service->users, email, &there) && there.confirm[0] == '\0') {
-        view_set(&request->view, "sentence", say(request, "This address has an account.", "Cette adresse a un compte."));
+        view_set(&request->view, "sentence",
+                 say(request, "This address has an account.", "Cette adresse a un compte."));
     } else if (!service_invite(request->service, email, role, request->secret)) {
         view_set(&request->view, "sentence", pwpol_strstatus(PWPOL_ERR_BUSY, request->lang));
     } else {
@@ -36,9 +46,10 @@ static void invite(struct request *request, const char *email)
 static void act(struct request *request, const char *email, const char *action)
 {
     struct user user;
-    bool found = users_find(request->service->users, email, &user);
+    const char *counted = subject(request, email, &user);
+    bool found = counted == user.id;
     if (strcmp(action, "unlock") == 0 &&
-        pwpol_throttle_unlock(request->service->throttle, email, strlen(email), 0) == PWPOL_OK)
+        pwpol_throttle_unlock(request->service->throttle, counted, strlen(counted), 0) == PWPOL_OK)
         view_set(&request->view, "notice", say(request, "Unlocked.", "Débloqué."));
     else if (strcmp(action, "compromised") == 0 && found &&
              users_flag(request->service->users, &user, PWPOL_PASSWORD_COMPROMISED)) {
@@ -66,7 +77,8 @@ void admin_page(struct request *request)
     bool valid = email_field(request, "email", email);
     view_set(&request->view, "email", field(request, "email"));
     if (!valid) {
-        view_set(&request->view, "sentence", say(request, "Type an e-mail address.", "Saisissez une adresse."));
+        view_set(&request->view, "sentence",
+                 say(request, "Type an e-mail address.", "Saisissez une adresse."));
         return;
     }
     if (strcmp(action, "invite") == 0)

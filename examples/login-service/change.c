@@ -39,8 +39,9 @@ void forgotten_page(struct request *request)
     }
     if (!email_field(request, "email", email)) {
         view_set(&request->view, "email", field(request, "email"));
-        show_problem(request, "forgotten", say(request, "Type your e-mail address, such as camille@example.org.",
-                                               "Saisissez votre adresse, comme camille@example.org."));
+        show_problem(request, "forgotten",
+                     say(request, "Type your e-mail address, such as camille@example.org.",
+                         "Saisissez votre adresse, comme camille@example.org."));
         request->status = MHD_HTTP_UNPROCESSABLE_CONTENT;
         return;
     }
@@ -57,9 +58,18 @@ void forgotten_page(struct request *request)
         snprintf(user->reset, sizeof user->reset, "%s", change.reset);
     snprintf(errand.token, sizeof errand.token, "%s", token);
     snprintf(errand.lang, sizeof errand.lang, "%s", request->lang);
-    if (visitor_may_write(request, email))
-        (void)outbox_put(request->service->outbox, &errand);
+    (void)outbox_put(request->service->outbox, &errand);
     show(request, "mail");
+}
+
+/* Who holds a good link knows whose it is: then a password manager is told too. */
+static void show_owner(struct request *request, const struct user *user)
+{
+    if (!pwpol_reset_token_check(request->service->policy, user->reset, query(request, "token"), user->id,
+                                 strlen(user->id), user->stored, service_now()))
+        return;
+    snprintf(request->note, sizeof request->note, "%s", user->email);
+    view_set(&request->view, "email", request->note);
 }
 
 void reset_page(struct request *request)
@@ -70,12 +80,15 @@ void reset_page(struct request *request)
     const char *account = request->post ? field(request, "account") : query(request, "account");
     view_set(&request->view, "account", account);
     view_set(&request->view, "token", request->post ? field(request, "token") : query(request, "token"));
+    bool found = users_find_id(request->service->users, account, &user) && user.confirm[0] == '\0';
     if (!request->post) {
+        if (found)
+            show_owner(request, &user);
         show(request, "reset");
         return;
     }
-    bool found = users_find_id(request->service->users, account, &user) && user.confirm[0] == '\0';
-    pwpol_account_request asked = flow_request(request, found ? user.email : "-", found ? &user : NULL, &row);
+    pwpol_account_request asked =
+        flow_request(request, found ? user.email : account, found ? &user : NULL, &row);
     flow_person(&person, user.email, user.name);
     asked.context = found ? &person.context : NULL;
     pwpol_status status = pwpol_account_reset_finish(request->service->accounts, &asked, &request->outcome);

@@ -47,6 +47,18 @@ void flow_person(struct person *person, const char *email, const char *name)
     person->context = context;
 }
 
+/* How long to wait, where the policy lets that be told. */
+static void show_wait(struct request *request)
+{
+    long long seconds = (pwpol_outcome_wait_ms(request->outcome) + 999) / 1000;
+    if (seconds <= 0)
+        return;
+    bool minutes = seconds >= 120;
+    snprintf(request->wait, sizeof request->wait, "%s %lld %s.", say(request, "Wait", "Attendez"),
+             minutes ? (seconds + 59) / 60 : seconds, minutes ? "min" : "s");
+    view_set(&request->view, "wait", request->wait);
+}
+
 bool flow_accepted(struct request *request, pwpol_status status, const char *page)
 {
     static const unsigned int statuses[] = {
@@ -68,7 +80,8 @@ bool flow_accepted(struct request *request, pwpol_status status, const char *pag
     show_problem(request, page, pwpol_outcome_sentence(request->outcome, request->lang));
     request->view.report = pwpol_outcome_report(request->outcome);
     request->status = (size_t)answer < sizeof statuses / sizeof statuses[0] ? statuses[answer]
-                                                                             : MHD_HTTP_SERVICE_UNAVAILABLE;
+                                                                            : MHD_HTTP_SERVICE_UNAVAILABLE;
+    show_wait(request);
     if (answer == PWPOL_ASK_CHALLENGE)
         visitor_ask_challenge(request);
     return false;
@@ -80,8 +93,9 @@ bool flow_password_changed(struct request *request, struct user *user, const cha
     struct errand errand = { .letter = LETTER_CHANGED };
     if (pwpol_outcome_row(request->outcome, &change) != PWPOL_OK ||
         !users_write(request->service->users, user, &change)) {
-        show_problem(request, page, say(request, "The account has just changed. Try again.",
-                                        "Le compte vient de changer. Recommencez."));
+        show_problem(request, page,
+                     say(request, "The account has just changed. Try again.",
+                         "Le compte vient de changer. Recommencez."));
         request->status = MHD_HTTP_CONFLICT;
         return false;
     }

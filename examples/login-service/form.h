@@ -1,4 +1,5 @@
-/* The fields of a form (application/x-www-form-urlencoded), decoded where they lie, so that a password has no copy. */
+/* The fields of a form (application/x-www-form-urlencoded), decoded where they lie, so that a password has
+ * no copy. */
 #ifndef LOGIN_FORM_H
 #define LOGIN_FORM_H
 

@@ -27,7 +27,8 @@ static const char usage[] =
 /* False after a complaint. */
 static bool read_options(struct options *options, int argc, char **argv)
 {
-    enum { ADDRESS = 1, PORT, CERTIFICATE, KEY, ORIGIN, DATABASE, PAGES, POLICY, OUTBOX, ADD_ADMIN, HELP };
+    enum { ADDRESS = 1, CERTIFICATE, KEY, ORIGIN, DATABASE, PAGES, POLICY, OUTBOX, ADD_ADMIN };
+    enum { PORT = 'p', HELP = 'h' };
     static const struct option known[] = {
         { "address", required_argument, NULL, ADDRESS },
         { "port", required_argument, NULL, PORT },
@@ -43,9 +44,15 @@ static bool read_options(struct options *options, int argc, char **argv)
         { NULL, 0, NULL, 0 },
     };
     const char **const texts[] = {
-        [ADDRESS] = &options->address,   [CERTIFICATE] = &options->certificate, [KEY] = &options->key,
-        [ORIGIN] = &options->origin,     [DATABASE] = &options->database,       [PAGES] = &options->pages,
-        [POLICY] = &options->policy,     [OUTBOX] = &options->outbox,           [ADD_ADMIN] = &options->add_admin,
+        [ADDRESS] = &options->address,
+        [CERTIFICATE] = &options->certificate,
+        [KEY] = &options->key,
+        [ORIGIN] = &options->origin,
+        [DATABASE] = &options->database,
+        [PAGES] = &options->pages,
+        [POLICY] = &options->policy,
+        [OUTBOX] = &options->outbox,
+        [ADD_ADMIN] = &options->add_admin,
     };
     for (int option; (option = getopt_long(argc, argv, "", known, NULL)) != -1;) {
         char *end = NULL;
@@ -99,8 +106,9 @@ static int serve(struct service *service, const sigset_t *stop)
 int main(int argc, char **argv)
 {
     static struct service service;
-    struct options options = { .address = "127.0.0.1", .port = 8080, .database = "login-service.db",
-                               .pages = PAGES_FOLDER };
+    struct options options = {
+        .address = "127.0.0.1", .port = 8080, .database = "login-service.db", .pages = PAGES_FOLDER
+    };
     sigset_t stop;
     if (!read_options(&options, argc, argv))
         return 2;

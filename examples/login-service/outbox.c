@@ -25,32 +25,38 @@ struct outbox {
 
 static const struct {
     const char *subject[2]; /* English, French */
-    const char *text[2];    /* %s: the link, where there is one */
+    const char *text[2];    /* the link follows */
 } letters[] = {
     [LETTER_WELCOME] = { { "Confirm your address", "Confirmez votre adresse" },
-                         { "Somebody, we hope you, opens an account at " SITE " with this address. If it was you, open "
-                           "this link and sign in, within the hour:",
-                           "Quelqu'un, vous sans doute, ouvre un compte chez " SITE " avec cette adresse. Si c'est "
-                           "vous, ouvrez ce lien et connectez-vous dans l'heure\u00A0:" } },
+                         { "Somebody, we hope you, opens an account at " SITE " with this address.\n"
+                           "If it was you, open this link and sign in soon, for it is good for a short time "
+                           "only:",
+                           "Quelqu'un, vous sans doute, ouvre un compte chez " SITE " avec cette adresse.\n"
+                           "Si c'est vous, ouvrez vite ce lien, qui ne vaut que peu de temps, et "
+                           "connectez-vous\u00A0:" } },
     [LETTER_RESET] = { { "A new password", "Un nouveau mot de passe" },
-                       { "To choose a new password, open this link within the hour. If you did not ask for it, do "
-                         "nothing: your password stays as it is.",
-                         "Pour choisir un nouveau mot de passe, ouvrez ce lien dans l'heure. Si vous n'avez rien "
-                         "demandé, ne faites rien\u00A0: votre mot de passe reste le même." } },
+                       { "To choose a new password, open the link below soon: it is good once, and for a "
+                         "short time.\n"
+                         "If you did not ask for it, do nothing: your password stays as it is.",
+                         "Pour choisir un nouveau mot de passe, ouvrez vite ce lien, qui ne sert qu'une "
+                         "fois.\n"
+                         "Si vous n'avez rien demandé, ne faites rien\u00A0: votre mot de passe ne change "
+                         "pas." } },
     [LETTER_CHANGED] = { { "Your password has changed", "Votre mot de passe a changé" },
-                         { "The password of your account has just been changed. If it was not you, ask for a new one "
-                           "at once:",
-                           "Le mot de passe de votre compte vient d'être changé. Si ce n'est pas vous, demandez-en un "
-                           "nouveau tout de suite\u00A0:" } },
+                         { "The password of your account has just been changed.\n"
+                           "If it was not you, ask for a new one at once:",
+                           "Le mot de passe de votre compte vient d'être changé.\n"
+                           "Si ce n'est pas vous, demandez-en un nouveau tout de suite\u00A0:" } },
 };
 static const char *const already[2] = {
-    "Somebody wanted to open an account at " SITE " with this address, which has one already. Nothing has changed. "
-    "If you have forgotten your password:",
-    "Quelqu'un a voulu ouvrir un compte chez " SITE " avec cette adresse, qui en a déjà un. Rien n'a changé. Si vous "
-    "avez oublié votre mot de passe\u00A0:",
+    "Somebody wanted to open an account at " SITE " with this address, which has one already.\n"
+    "Nothing has changed. If you have forgotten your password:",
+    "Quelqu'un a voulu ouvrir un compte chez " SITE " avec cette adresse, qui en a déjà un.\n"
+    "Rien n'a changé. Si vous avez oublié votre mot de passe\u00A0:",
 };
 
-static void write_letter(struct outbox *outbox, const struct errand *errand, const char *text, const char *link)
+static void write_letter(struct outbox *outbox, const struct errand *errand, const char *text,
+                         const char *link)
 {
     int french = strcmp(errand->lang, "fr") == 0;
     fprintf(outbox->file, "To: %s\nSubject: %s\n\n%s\n%s%s\n\n-- \n\n", errand->user.email,
@@ -69,9 +75,13 @@ static void run_errand(struct outbox *outbox, const struct errand *errand)
     else if (errand->letter == LETTER_RESET)
         snprintf(link, sizeof link, "/reset?account=%s&token=%s", errand->user.id, errand->token);
     if (errand->letter == LETTER_RESET) {
-        pwpol_row_change change = { .size = sizeof change, .write = true, .stored = errand->user.stored,
-                                    .changed_at = errand->user.changed_at, .flags = errand->user.flags,
-                                    .history = errand->user.history, .reset = errand->user.reset };
+        pwpol_row_change change = { .size = sizeof change,
+                                    .write = true,
+                                    .stored = errand->user.stored,
+                                    .changed_at = errand->user.changed_at,
+                                    .flags = errand->user.flags,
+                                    .history = errand->user.history,
+                                    .reset = errand->user.reset };
         struct user user = errand->user;
         if (!users_write(outbox->service->users, &user, &change))
             return; /* no such account, or it has just changed */

@@ -7,10 +7,10 @@
 enum { DEPTH_MAX = 8 };
 
 static const char *const names[] = {
-    "layout.html",  "email.html",     "password.html", "new_password.html", "reasons.html", "challenge.html",
-    "welcome.html", "signup.html",    "signin.html",   "account.html",      "change.html",  "forgotten.html",
-    "reset.html",   "mail.html",      "admin.html",    "notice.html",       "style.css",    "form.js",
-    "icon.svg",
+    "layout.html",    "email.html",     "password.html", "new_password.html", "reasons.html",
+    "challenge.html", "welcome.html",   "signup.html",   "signin.html",       "account.html",
+    "change.html",    "forgotten.html", "reset.html",    "mail.html",         "admin.html",
+    "notice.html",    "style.css",      "form.js",       "icon.svg",
 };
 enum { NAMES_COUNT = sizeof names / sizeof names[0] };
 
@@ -39,7 +39,7 @@ void pages_free(struct pages *pages)
     if (pages == NULL)
         return;
     for (size_t i = 0; i < NAMES_COUNT; i++)
-        free(pages->files[i].bytes);
+        text_end(&pages->files[i]);
     free(pages);
 }
 
@@ -83,8 +83,8 @@ static const char *value_of(const struct place *place, const char *name, size_t 
         return pwpol_report_remedy(view->report, place->finding, view->lang);
     if (is(name, length, "severity"))
         return pwpol_report_finding(view->report, place->finding, &finding) != PWPOL_OK ? ""
-               : finding.severity == PWPOL_ERROR                                      ? "error"
-                                                                                       : "note";
+               : finding.severity == PWPOL_ERROR                                        ? "error"
+                                                                                        : "note";
     if (is(name, length, "suggestion"))
         return view->report != NULL ? pwpol_report_suggestion(view->report, view->lang) : "";
     if (is(name, length, "reasons"))
@@ -167,9 +167,8 @@ static void fill(struct place place, const char *text, const char *end, struct t
             text = pair(place, text, end, out);
             continue;
         }
-        const char *close = end - text > 4 && memcmp(text, "{{", 2) == 0
-                                ? memmem(text, (size_t)(end - text), "}}", 2)
-                                : NULL;
+        const char *close =
+            end - text > 4 && memcmp(text, "{{", 2) == 0 ? memmem(text, (size_t)(end - text), "}}", 2) : NULL;
         if (close == NULL) {
             text_add_bytes(out, text++, 1);
             continue;

@@ -5,8 +5,8 @@
  *   {{?email}} ... {{/}}          only when the value is not empty
  *   {{!email}} ... {{/}}          only when it is
  *   {{*reasons}} ... {{/}}        for each finding of a report: {{problem}}, {{remedy}}, {{severity}}
- *   {{>name}}                     another template; {{>title}} and {{>content}} are the page's own first line,
- *                                 and what follows it */
+ *   {{>name}}                     another template; {{>title}} and {{>content}} are the page's own first
+ *                                 line, and what follows it */
 #ifndef LOGIN_PAGES_H
 #define LOGIN_PAGES_H
 
@@ -17,8 +17,8 @@ enum { VALUES_MAX = 24 };
 
 /* What a page is filled with. Texts and the report are the caller's. */
 struct view {
-    const char *page; /* "signin" */
-    const char *lang; /* "fr" or "en" */
+    const char *page;     /* "signin" */
+    const char *lang;     /* "fr" or "en" */
     pwpol_report *report; /* NULL: no reasons to list */
     struct {
         const char *name;

@@ -7,20 +7,20 @@
 #include <microhttpd.h>
 
 /* A password of 4096 bytes takes three times as much in a form, and a change holds two. */
-enum { BODY_SIZE = 32 * 1024, PASSWORD_FIELD_SIZE = 4096, COOKIES_MAX = 4, COOKIE_SIZE = 320, PATH_SIZE = 64 };
+enum { BODY_SIZE = 32 * 1024, COOKIES_MAX = 4, COOKIE_SIZE = 320, PATH_SIZE = 64 };
 
 struct request {
     struct service *service;
     struct MHD_Connection *connection;
     char path[PATH_SIZE];
     bool post;
-    const char *lang;    /* "fr" or "en" */
-    char source[64];     /* address of the other end; behind a proxy it would be the one that the proxy, and only
+    const char *lang; /* "fr" or "en" */
+    char source[64];  /* address of the other end; behind a proxy it would be the one that the proxy, and only
                             the proxy, says */
     char token[TOKEN_SIZE]; /* of the cookie: this browser, signed in or not */
     char csrf[TOKEN_SIZE];  /* what every form of this browser must bring back */
     bool signed_in;
-    struct user user;    /* who is signed in */
+    struct user user;             /* who is signed in */
     pwpol_renewal_result renewal; /* of that user's password */
 
     char body[BODY_SIZE + 1]; /* holds passwords: this whole struct is locked memory, wiped when it ends */
@@ -28,14 +28,15 @@ struct request {
     bool body_too_long;
     struct form form;
 
-    struct view view;    /* what the page will be filled with */
+    struct view view;       /* what the page will be filled with */
     pwpol_outcome *outcome; /* of the flow, ended with the request: the page shows its report */
     pwpol_report *report;
     char note[256];          /* a text made for the page */
+    char wait[48];           /* another */
     char secret[TOKEN_SIZE]; /* a password made for the page */
     unsigned int status;
     const char *location; /* redirect there (303), whatever the status */
-    struct text answer;  /* instead of a page, when its type is set */
+    struct text answer;   /* instead of a page, when its type is set */
     const char *type;
     char cookies[COOKIES_MAX][COOKIE_SIZE];
     size_t cookies_count;
@@ -49,7 +50,8 @@ typedef void handler(struct request *request);
 const char *field(const struct request *request, const char *name);
 /* Of the part of the address after "?"; "" when there is none. */
 const char *query(const struct request *request, const char *name);
-/* A cookie, "" when there is none; under HTTPS its name begins with "__Host-": no neighbour can have set it. */
+/* A cookie, "" when there is none; under HTTPS its name begins with "__Host-": no neighbour can have set
+ * it. */
 const char *cookie(const struct request *request, const char *name);
 /* The field as an e-mail address in lower case; false when it is none, or too long. */
 bool email_field(const struct request *request, const char *name, char email[EMAIL_SIZE]);
@@ -77,14 +79,14 @@ void visitor_sign_out(struct request *request);
 /* PLACEHOLDER of a captcha: an addition, which any program can do. Put a real one here. */
 void visitor_ask_challenge(struct request *request);
 bool visitor_passed_challenge(const struct request *request);
-/* Whether one more letter may go to this address: pwpol counts them as it counts wrong passwords, so that this
- * service floods nobody's mail. */
+/* Whether one more welcome may go to this address: pwpol counts them as it counts wrong passwords, so that
+ * this service floods nobody's mail. (pwpol_account_reset_begin() does so by itself.) */
 bool visitor_may_write(const struct request *request, const char *email);
 
 /* ---- Flows of pwpol (flow.c) --------------------------------------------------- */
 
-/* What a flow is asked, of the form's field "password", the browser and a user (NULL: there is none, and the flow
- * costs and says the same). row is filled in and must live as long. */
+/* What a flow is asked, of the form's field "password", the browser and a user (NULL: there is none, and
+ * the flow costs and says the same). row is filled in and must live as long. */
 pwpol_account_request flow_request(const struct request *request, const char *login, const struct user *user,
                                    pwpol_row *row);
 /* The field "new_password" and the person it must not be drawn from. */
@@ -94,18 +96,18 @@ struct person {
     pwpol_context context;
 };
 void flow_person(struct person *person, const char *email, const char *name);
-/* Whether the flow, which has just written request->outcome, lets the person go on; if not, shows the page again
- * with pwpol's own sentence, and the reasons where a new password is refused. */
+/* Whether the flow, which has just written request->outcome, lets the person go on; if not, shows the page
+ * again with pwpol's own sentence, and the reasons where a new password is refused. */
 bool flow_accepted(struct request *request, pwpol_status status, const char *page);
-/* Writes the row as the flow says, ends every session of the user, and tells the user by mail; false when the row
- * has changed meanwhile, after showing the page again. */
+/* Writes the row as the flow says, ends every session of the user, and tells the user by mail; false when
+ * the row has changed meanwhile, after showing the page again. */
 bool flow_password_changed(struct request *request, struct user *user, const char *page);
 /* Keeps in a cookie that this device is known, so that strangers do not lock its owner out. */
 void flow_know_device(struct request *request);
 
 /* ---- The pages -------------------------------------------------------------- */
 
-handler home_page, signup_page, signin_page, signout_action, change_page, forgotten_page, reset_page, admin_page,
-    check_action;
+handler home_page, signup_page, signin_page, signout_action, change_page, forgotten_page, reset_page,
+    admin_page, check_action;
 
 #endif

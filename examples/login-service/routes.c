@@ -20,6 +20,12 @@ static void asset(struct request *request)
     }
 }
 
+/* Where password managers look for the page: https://w3c.github.io/webappsec-change-password-url/ */
+static void change_elsewhere(struct request *request)
+{
+    redirect(request, "/change");
+}
+
 enum { GETS = 1, POSTS = 2, SIGNED_IN = 4, BEFORE_CHANGE = 8 /* open to who must change a password first */ };
 
 static const struct {
@@ -36,6 +42,7 @@ static const struct {
     { "/reset", GETS | POSTS, reset_page },
     { "/admin", GETS | POSTS | SIGNED_IN, admin_page },
     { "/check", POSTS | BEFORE_CHANGE, check_action },
+    { "/.well-known/change-password", GETS | BEFORE_CHANGE, change_elsewhere },
     { "/style.css", GETS, asset },
     { "/form.js", GETS, asset },
     { "/icon.svg", GETS, asset },
@@ -87,7 +94,8 @@ void route(struct request *request, const char *method)
             answer(request, i);
         else
             refuse(request, MHD_HTTP_METHOD_NOT_ALLOWED,
-                   say(request, "This page is not asked for in this way.", "Cette page ne se demande pas ainsi."));
+                   say(request, "This page is not asked for in this way.",
+                       "Cette page ne se demande pas ainsi."));
         return;
     }
     visitor_begin(request);

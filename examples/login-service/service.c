@@ -104,7 +104,8 @@ bool service_invite(struct service *service, const char *email, pwpol_role role,
     request.password_len = strlen(password);
     request.provisioned = true;
     bool made = pwpol_account_enrol(service->accounts, &request, &outcome) == PWPOL_OK &&
-                pwpol_outcome_answer(outcome) == PWPOL_ACCEPTED && pwpol_outcome_row(outcome, &row) == PWPOL_OK;
+                pwpol_outcome_answer(outcome) == PWPOL_ACCEPTED &&
+                pwpol_outcome_row(outcome, &row) == PWPOL_OK;
     if (made) {
         snprintf(user.stored, sizeof user.stored, "%s", row.stored);
         user.changed_at = row.changed_at;

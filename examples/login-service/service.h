@@ -11,9 +11,10 @@
 #define SITE "Guichet"
 
 struct options {
-    const char *address;     /* to listen on: "127.0.0.1", "::1", "0.0.0.0" */
-    uint16_t port;           /* 0: any free one */
-    const char *origin;      /* what links in mails begin with: "https://login.example.org"; never taken from a request */
+    const char *address; /* to listen on: "127.0.0.1", "::1", "0.0.0.0" */
+    uint16_t port;       /* 0: any free one */
+    const char
+        *origin; /* what links in mails begin with: "https://login.example.org"; never taken from a request */
     const char *certificate; /* PEM files; NULL: no HTTPS, and then on this machine only */
     const char *key;
     const char *database;
@@ -29,7 +30,8 @@ struct service {
     struct options options;
     bool https;
     char origin[ORIGIN_SIZE];
-    unsigned char secret[SECRET_SIZE]; /* of this run: forms that were opened before a restart are asked for again */
+    unsigned char
+        secret[SECRET_SIZE]; /* of this run: forms that were opened before a restart are asked for again */
     struct pages *pages;
     struct users *users;
     struct outbox *outbox;

@@ -49,8 +49,9 @@ void signin_page(struct request *request)
     bool valid = email_field(request, "email", email);
     view_set(&request->view, "email", email);
     if (!valid) {
-        show_problem(request, "signin", say(request, "Type your e-mail address, such as camille@example.org.",
-                                            "Saisissez votre adresse, comme camille@example.org."));
+        show_problem(request, "signin",
+                     say(request, "Type your e-mail address, such as camille@example.org.",
+                         "Saisissez votre adresse, comme camille@example.org."));
         request->status = MHD_HTTP_UNPROCESSABLE_CONTENT;
         return;
     }
@@ -60,8 +61,9 @@ void signin_page(struct request *request)
     if (!flow_accepted(request, status, "signin"))
         return;
     if (!sign_in(request, &user)) {
-        show_problem(request, "signin", say(request, "The account has just changed. Try again.",
-                                            "Le compte vient de changer. Recommencez."));
+        show_problem(request, "signin",
+                     say(request, "The account has just changed. Try again.",
+                         "Le compte vient de changer. Recommencez."));
         request->status = MHD_HTTP_CONFLICT;
         return;
     }

@@ -20,8 +20,8 @@ static bool send_welcome(struct request *request, const char *email, const char 
     user->changed_at = row.changed_at;
     user->flags = row.flags;
     snprintf(errand.lang, sizeof errand.lang, "%s", request->lang);
-    return pwpol_reset_token_new(request->service->policy, user->id, strlen(user->id), user->stored, service_now(),
-                                 errand.token, user->confirm) == PWPOL_OK &&
+    return pwpol_reset_token_new(request->service->policy, user->id, strlen(user->id), user->stored,
+                                 service_now(), errand.token, user->confirm) == PWPOL_OK &&
            outbox_put(request->service->outbox, &errand);
 }
 
@@ -29,7 +29,8 @@ static bool send_welcome(struct request *request, const char *email, const char 
 static const char *field_problem(const struct request *request, bool email_valid, size_t name_length)
 {
     if (name_length == 0 || name_length >= NAME_SIZE)
-        return say(request, "Type your name, in at most 200 bytes.", "Saisissez votre nom, en 200 octets au plus.");
+        return say(request, "Type your name, in at most 200 bytes.",
+                   "Saisissez votre nom, en 200 octets au plus.");
     if (!email_valid)
         return say(request, "Type your e-mail address, such as camille@example.org.",
                    "Saisissez votre adresse, comme camille@example.org.");
@@ -83,7 +84,8 @@ void check_action(struct request *request)
     const char *candidate = form_value(&request->form, "new_password", &length);
     bool user = request->signed_in;
     (void)email_field(request, "email", email);
-    flow_person(&person, user ? request->user.email : email, user ? request->user.name : field(request, "name"));
+    flow_person(&person, user ? request->user.email : email,
+                user ? request->user.name : field(request, "name"));
     person.context.old_password = form_value(&request->form, "password", &person.context.old_password_len);
     if (person.context.old_password_len == 0)
         person.context.old_password = NULL;

@@ -12,17 +12,32 @@ void text_add_bytes(struct text *text, const char *bytes, size_t count)
         return;
     if (text->length + count + 1 > text->capacity) {
         size_t capacity = 2 * (text->length + count + 512);
-        char *larger = realloc(text->bytes, capacity);
+        char *larger = malloc(capacity);
         if (larger == NULL) {
             text->failed = true;
             return;
         }
+        memcpy(larger, text->length > 0 ? text->bytes : "", text->length);
+        text_free(text->bytes);
         text->bytes = larger;
         text->capacity = capacity;
     }
     memcpy(text->bytes + text->length, bytes, count);
     text->length += count;
     text->bytes[text->length] = '\0';
+}
+
+void text_free(void *bytes)
+{
+    if (bytes != NULL)
+        explicit_bzero(bytes, strlen(bytes));
+    free(bytes);
+}
+
+void text_end(struct text *text)
+{
+    text_free(text->bytes);
+    *text = (struct text){ 0 };
 }
 
 void text_add(struct text *text, const char *added)
@@ -61,11 +76,13 @@ bool text_read(struct text *text, const char *path)
     FILE *file = fopen(path, "re");
     if (file == NULL)
         return false;
+    setvbuf(file, NULL, _IONBF, 0);
     for (size_t count; (count = fread(piece, 1, sizeof piece, file)) > 0;) {
         text_add_bytes(text, piece, count);
         text->failed = text->failed || text->length > FILE_SIZE_MAX;
     }
     bool read = !ferror(file) && !text->failed;
+    explicit_bzero(piece, sizeof piece);
     fclose(file);
     return read;
 }

@@ -35,9 +35,18 @@ struct bound {
     const char *text;
     int64_t number;
 };
-#define TEXT_OF(value) { .type = TEXT, .text = (value) }
-#define NUMBER_OF(value) { .type = NUMBER, .number = (value) }
-#define HASH_OF(value) { .type = HASH, .text = (value) }
+#define TEXT_OF(value)                                                                                       \
+    {                                                                                                        \
+        .type = TEXT, .text = (value)                                                                        \
+    }
+#define NUMBER_OF(value)                                                                                     \
+    {                                                                                                        \
+        .type = NUMBER, .number = (value)                                                                    \
+    }
+#define HASH_OF(value)                                                                                       \
+    {                                                                                                        \
+        .type = HASH, .text = (value)                                                                        \
+    }
 
 static void hash_token(const char *token, unsigned char hash[SESSION_HASH_SIZE])
 {
@@ -78,7 +87,8 @@ static void copy_user(sqlite3_stmt *statement, struct user *user)
 }
 
 /* Runs one statement. True when it gave a row, which is copied to user, or changed one. */
-static bool run(struct users *users, const char *sql, const struct bound *values, size_t count, struct user *user)
+static bool run(struct users *users, const char *sql, const struct bound *values, size_t count,
+                struct user *user)
 {
     sqlite3_stmt *statement = NULL;
     pthread_mutex_lock(&users->lock);
@@ -95,8 +105,8 @@ static bool run(struct users *users, const char *sql, const struct bound *values
     pthread_mutex_unlock(&users->lock);
     return done;
 }
-#define RUN(users, user, sql, ...)                                                                              \
-    run(users, sql, (const struct bound[]){ __VA_ARGS__ },                                                      \
+#define RUN(users, user, sql, ...)                                                                           \
+    run(users, sql, (const struct bound[]){ __VA_ARGS__ },                                                   \
         sizeof((const struct bound[]){ __VA_ARGS__ }) / sizeof(struct bound), user)
 
 struct users *users_open(const char *path)
@@ -140,15 +150,16 @@ bool users_find_id(struct users *users, const char *id, struct user *user)
 
 bool users_add(struct users *users, const struct user *user)
 {
-    return RUN(users, NULL,
-               "INSERT INTO users (" USER_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1)"
-               " ON CONFLICT (email) DO UPDATE SET id = excluded.id, name = excluded.name, role = excluded.role,"
-               " stored = excluded.stored, changed_at = excluded.changed_at, flags = excluded.flags,"
-               " history = excluded.history, reset = excluded.reset, confirm = excluded.confirm"
-               " WHERE users.confirm <> ''",
-               TEXT_OF(user->id), TEXT_OF(user->email), TEXT_OF(user->name), NUMBER_OF(user->role),
-               TEXT_OF(user->stored), NUMBER_OF(user->changed_at), NUMBER_OF(user->flags), TEXT_OF(user->history),
-               TEXT_OF(user->reset), TEXT_OF(user->confirm));
+    return RUN(
+        users, NULL,
+        "INSERT INTO users (" USER_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1)"
+        " ON CONFLICT (email) DO UPDATE SET id = excluded.id, name = excluded.name, role = excluded.role,"
+        " stored = excluded.stored, changed_at = excluded.changed_at, flags = excluded.flags,"
+        " history = excluded.history, reset = excluded.reset, confirm = excluded.confirm"
+        " WHERE users.confirm <> ''",
+        TEXT_OF(user->id), TEXT_OF(user->email), TEXT_OF(user->name), NUMBER_OF(user->role),
+        TEXT_OF(user->stored), NUMBER_OF(user->changed_at), NUMBER_OF(user->flags), TEXT_OF(user->history),
+        TEXT_OF(user->reset), TEXT_OF(user->confirm));
 }
 
 bool users_write(struct users *users, struct user *user, const pwpol_row_change *change)
@@ -158,8 +169,9 @@ bool users_write(struct users *users, struct user *user, const pwpol_row_change 
     if (!RUN(users, NULL,
              "UPDATE users SET stored = ?3, changed_at = ?4, flags = ?5, history = ?6, reset = ?7,"
              " version = version + (stored <> ?3) WHERE id = ?1 AND version = ?2",
-             TEXT_OF(user->id), NUMBER_OF(user->version), TEXT_OF(change->stored), NUMBER_OF(change->changed_at),
-             NUMBER_OF(change->flags), TEXT_OF(change->history), TEXT_OF(change->reset)))
+             TEXT_OF(user->id), NUMBER_OF(user->version), TEXT_OF(change->stored),
+             NUMBER_OF(change->changed_at), NUMBER_OF(change->flags), TEXT_OF(change->history),
+             TEXT_OF(change->reset)))
         return false;
     user->version += strcmp(user->stored, change->stored) != 0;
     snprintf(user->stored, sizeof user->stored, "%s", change->stored);
@@ -195,8 +207,8 @@ bool session_find(struct users *users, const char *token, int64_t now, struct us
     /* At most one write a minute; a clock that goes back keeps a session no longer. */
     RUN(users, NULL, "DELETE FROM sessions WHERE seen_at < ?1 OR began_at < ?2 OR began_at > ?3",
         NUMBER_OF(now - SESSION_IDLE_MS), NUMBER_OF(now - SESSION_AGE_MS), NUMBER_OF(now));
-    RUN(users, NULL, "UPDATE sessions SET seen_at = ?2 WHERE token = ?1 AND seen_at < ?2 - 60000", HASH_OF(token),
-        NUMBER_OF(now));
+    RUN(users, NULL, "UPDATE sessions SET seen_at = ?2 WHERE token = ?1 AND seen_at < ?2 - 60000",
+        HASH_OF(token), NUMBER_OF(now));
     return RUN(users, user,
                "SELECT " USER_COLUMNS " FROM users WHERE id = (SELECT user FROM sessions WHERE token = ?1)",
                HASH_OF(token));

@@ -20,7 +20,7 @@ struct user {
     char history[HISTORY_SIZE];
     char reset[PWPOL_RESET_STORED_SIZE];
     char confirm[PWPOL_RESET_STORED_SIZE]; /* "" once the owner of the address has answered */
-    int64_t version; /* one more at each change of the credential */
+    int64_t version;                       /* one more at each change of the credential */
 };
 
 struct users;
@@ -31,11 +31,12 @@ void users_close(struct users *users);
 /* Each answers false when there is no such row, or the database fails, which is logged. */
 bool users_find(struct users *users, const char *email, struct user *user);
 bool users_find_id(struct users *users, const char *id, struct user *user);
-/* A new row, in the place of one with this address that was never confirmed; false also when the address is taken. */
+/* A new row, in the place of one with this address that was never confirmed; false also when the address
+ * is taken. */
 bool users_add(struct users *users, const struct user *user);
-/* What a flow of pwpol says the row must hold, in one statement, and only if the row is still the one that the
- * flow has read: of two changes at once one wins, and a password that was just replaced does not come back. On
- * success user holds the same. */
+/* What a flow of pwpol says the row must hold, in one statement, and only if the row is still the one that
+ * the flow has read: of two changes at once one wins, and a password that was just replaced does not come
+ * back. On success user holds the same. */
 bool users_write(struct users *users, struct user *user, const pwpol_row_change *change);
 bool users_confirm(struct users *users, const struct user *user);
 bool users_flag(struct users *users, const struct user *user, uint32_t flags);

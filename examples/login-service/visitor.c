@@ -42,9 +42,11 @@ void set_cookie(struct request *request, const char *name, const char *value, in
         return;
     if (max_age != 0)
         snprintf(age, sizeof age, "; Max-Age=%lld", (long long)(max_age > 0 ? max_age : 0));
-    /* Lax, not Strict: who opens the link of a mail is to find the session. Forms are bound by their token besides. */
-    snprintf(request->cookies[request->cookies_count++], COOKIE_SIZE, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s",
-             full, value, request->service->https ? "; Secure" : "", age);
+    /* Lax, not Strict: who opens the link of a mail is to find the session. Forms are bound by their token
+     * besides. */
+    snprintf(request->cookies[request->cookies_count++], COOKIE_SIZE,
+             "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s", full, value,
+             request->service->https ? "; Secure" : "", age);
 }
 
 bool email_field(const struct request *request, const char *name, char email[EMAIL_SIZE])
@@ -123,7 +125,8 @@ static bool is_language(const char *text)
 static void find_language(struct request *request)
 {
     const char *asked = query(request, "lang"), *kept = cookie(request, "lang");
-    const char *accepted = MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, "Accept-Language");
+    const char *accepted =
+        MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, "Accept-Language");
     if (is_language(asked))
         set_cookie(request, "lang", asked, 365 * 24 * 3600);
     else if (is_language(kept))
@@ -175,7 +178,9 @@ bool visitor_owns_form(const struct request *request)
 {
     const char *site = MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, "Sec-Fetch-Site");
     const char *sent = field(request, "csrf");
-    return (site == NULL || strcmp(site, "same-origin") == 0) && strlen(sent) == strlen(request->csrf) &&
+    bool ours =
+        site == NULL || strcmp(site, "same-origin") == 0 || strcmp(site, "none") == 0; /* none: a reload */
+    return ours && strlen(sent) == strlen(request->csrf) &&
            sodium_memcmp(sent, request->csrf, strlen(sent)) == 0;
 }
 
