@@ -18,6 +18,7 @@ static const char usage[] =
     "  --key FILE            its private key (PEM)\n"
     "  --origin URL          how people reach the service: links in mails begin with it\n"
     "  --database FILE       login-service.db\n"
+    "  --attempts FILE       where wrong passwords are counted; login-service-attempts.db\n"
     "  --pages FOLDER        templates; " PAGES_FOLDER "\n"
     "  --policy FILE         password policy (pwpol.conf(5)); the library's default\n"
     "  --outbox FILE         where mails are appended; standard output\n"
@@ -27,7 +28,7 @@ static const char usage[] =
 /* False after a complaint. */
 static bool read_options(struct options *options, int argc, char **argv)
 {
-    enum { ADDRESS = 1, CERTIFICATE, KEY, ORIGIN, DATABASE, PAGES, POLICY, OUTBOX, ADD_ADMIN };
+    enum { ADDRESS = 1, CERTIFICATE, KEY, ORIGIN, DATABASE, ATTEMPTS, PAGES, POLICY, OUTBOX, ADD_ADMIN };
     enum { PORT = 'p', HELP = 'h' };
     static const struct option known[] = {
         { "address", required_argument, NULL, ADDRESS },
@@ -36,6 +37,7 @@ static bool read_options(struct options *options, int argc, char **argv)
         { "key", required_argument, NULL, KEY },
         { "origin", required_argument, NULL, ORIGIN },
         { "database", required_argument, NULL, DATABASE },
+        { "attempts", required_argument, NULL, ATTEMPTS },
         { "pages", required_argument, NULL, PAGES },
         { "policy", required_argument, NULL, POLICY },
         { "outbox", required_argument, NULL, OUTBOX },
@@ -44,15 +46,11 @@ static bool read_options(struct options *options, int argc, char **argv)
         { NULL, 0, NULL, 0 },
     };
     const char **const texts[] = {
-        [ADDRESS] = &options->address,
-        [CERTIFICATE] = &options->certificate,
-        [KEY] = &options->key,
-        [ORIGIN] = &options->origin,
-        [DATABASE] = &options->database,
-        [PAGES] = &options->pages,
-        [POLICY] = &options->policy,
-        [OUTBOX] = &options->outbox,
-        [ADD_ADMIN] = &options->add_admin,
+        [ADDRESS] = &options->address,   [CERTIFICATE] = &options->certificate,
+        [KEY] = &options->key,           [ORIGIN] = &options->origin,
+        [DATABASE] = &options->database, [ATTEMPTS] = &options->attempts,
+        [PAGES] = &options->pages,       [POLICY] = &options->policy,
+        [OUTBOX] = &options->outbox,     [ADD_ADMIN] = &options->add_admin,
     };
     for (int option; (option = getopt_long(argc, argv, "", known, NULL)) != -1;) {
         char *end = NULL;
@@ -106,9 +104,11 @@ static int serve(struct service *service, const sigset_t *stop)
 int main(int argc, char **argv)
 {
     static struct service service;
-    struct options options = {
-        .address = "127.0.0.1", .port = 8080, .database = "login-service.db", .pages = PAGES_FOLDER
-    };
+    struct options options = { .address = "127.0.0.1",
+                               .port = 8080,
+                               .database = "login-service.db",
+                               .attempts = "login-service-attempts.db",
+                               .pages = PAGES_FOLDER };
     sigset_t stop;
     if (!read_options(&options, argc, argv))
         return 2;

@@ -1,4 +1,5 @@
 #include "service.h"
+#include "attempts.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -43,9 +44,12 @@ static bool begin_pwpol(struct service *service)
                                        : pwpol_policy_new(&service->policy, NULL);
     throttling.on_event = on_event;
     if (status == PWPOL_OK)
+        status = attempts_open(&service->store, service->options.attempts, service->policy, &where);
+    if (status == PWPOL_OK)
         status = pwpol_policy_validate(service->policy, &where);
     if (status == PWPOL_OK)
         status = pwpol_hasher_new(&service->hasher, service->policy, NULL, &where);
+    throttling.store = service->store;
     if (status == PWPOL_OK)
         status = pwpol_throttle_new(&service->throttle, service->policy, &throttling, &where);
     parts.policy = service->policy;
@@ -82,6 +86,7 @@ void service_end(struct service *service)
     pages_free(service->pages);
     pwpol_accounts_free(service->accounts);
     pwpol_throttle_free(service->throttle);
+    pwpol_store_free(service->store);
     pwpol_hasher_free(service->hasher);
     pwpol_policy_free(service->policy);
     sodium_memzero(service, sizeof *service);

@@ -18,6 +18,7 @@ struct options {
     const char *certificate; /* PEM files; NULL: no HTTPS, and then on this machine only */
     const char *key;
     const char *database;
+    const char *attempts; /* where wrong passwords are counted */
     const char *pages;
     const char *policy;    /* NULL: the default preset */
     const char *outbox;    /* NULL: standard output */
@@ -37,6 +38,7 @@ struct service {
     struct outbox *outbox;
     pwpol_policy *policy;
     pwpol_hasher *hasher;
+    pwpol_store *store;
     pwpol_throttle *throttle;
     pwpol_accounts *accounts;
 };
