@@ -192,18 +192,19 @@ static void points_with(const pwpol_audit *audit, struct buffer *out, pwpol_audi
 
 static void applied_by_service(const pwpol_audit *audit, struct buffer *out)
 {
-    const char *separator = "";
-    buffer_add(out, "<p>");
-    escaped(out, phrase(audit, PHRASE_ALSO_BY_SERVICE));
+    const char *separator = NULL; /* nothing is said where there is no such point */
     for (size_t i = 0; i < audit->count; i++) {
         const struct audit_entry *entry = &audit->entries[i];
         if (!entry->rule->by_service || entry->verdict != PWPOL_AUDIT_MET)
             continue;
-        buffer_add(out, separator);
+        buffer_add(out, separator == NULL ? "<p>" : separator);
+        if (separator == NULL)
+            escaped(out, phrase(audit, PHRASE_ALSO_BY_SERVICE));
         reference(out, entry);
         separator = ", ";
     }
-    buffer_add(out, ".</p>\n");
+    if (separator != NULL)
+        buffer_add(out, ".</p>\n");
 }
 
 static void summary(const pwpol_audit *audit, struct buffer *out)

@@ -134,7 +134,7 @@ void judge_privileged_expiry(const struct audit_facts *facts, struct audit_judge
     if (age > 0) {
         say(judgement, "La politique fixe une expiration au bout de %s", "The policy sets an expiry after %s",
             spell_duration(facts->french, age).text);
-        say_by_service(judgement);
+        say_by_pwpol(judgement);
         return;
     }
     judge_claimed(facts, judgement, false, 1);

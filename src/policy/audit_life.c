@@ -1,4 +1,4 @@
-/* Chapter D: the life of a password. */
+/* Chapter D: the life of a password. Keys say how, the flows of pwpol/account.h do it. */
 #include "policy/audit.h"
 
 enum { DAY_MS = 24 * 60 * 60 * 1000 };
@@ -11,9 +11,8 @@ void judge_ordinary_age(const struct audit_facts *facts, struct audit_judgement 
 {
     int64_t age = policy_integer(facts->policy, KEY_RENEWAL_MAX_AGE);
     if (age == 0) {
-        say(judgement, "La politique ne fixe aucune expiration", "The policy sets no expiry");
-        say(judgement, " ; c'est au service de connexion de n'en pas imposer.",
-            "; it is for the login service to impose none.");
+        say(judgement, "La politique ne fixe aucune expiration, et pwpol_account_login() n'en impose donc pas.",
+            "The policy sets no expiry, so that pwpol_account_login() imposes none.");
         return;
     }
     judgement->verdict = PWPOL_AUDIT_NOT_MET;
@@ -35,10 +34,9 @@ void judge_privileged_age(const struct audit_facts *facts, struct audit_judgemen
     say(judgement, "La politique fixe une expiration au bout de %s pour les comptes à privilèges",
         "The policy sets an expiry after %s for privileged accounts",
         spell_duration(facts->french, age).text);
-    say_by_service(judgement);
+    say_by_pwpol(judgement);
 }
 
-/* Forcing the change is the service's; pwpol sees to it that the new password is a new one. */
 void judge_after_compromise(const struct audit_facts *facts, struct audit_judgement *judgement)
 {
     int64_t distance = policy_integer(facts->policy, KEY_HISTORY_DISTANCE);
@@ -50,12 +48,11 @@ void judge_after_compromise(const struct audit_facts *facts, struct audit_judgem
             "The policy admits a new password that resembles the old one: the change would remedy nothing.");
         return;
     }
-    judgement->verdict = PWPOL_AUDIT_OUTSIDE;
     say(judgement,
-        "C'est au service d'imposer le changement ; la politique exige alors %d caractère%s d'écart avec "
-        "l'ancien mot de passe.",
-        "It is for the service to force the change; the policy then asks for %d character%s of difference "
-        "from the old password.",
+        "pwpol_account_login() impose le changement d'un mot de passe marqué compromis ; le nouveau doit différer de "
+        "l'ancien d'au moins %d caractère%s.",
+        "pwpol_account_login() forces the change of a password that is marked as compromised; the new one must differ "
+        "from the old one by at least %d character%s.",
         (int)distance, plural(facts->french, distance));
 }
 
@@ -64,7 +61,7 @@ void judge_first_login(const struct audit_facts *facts, struct audit_judgement *
     if (policy_integer(facts->policy, KEY_RENEWAL_FIRST_LOGIN)) {
         say(judgement, "La politique fixe le changement à la première connexion",
             "The policy sets a change at the first login");
-        say_by_service(judgement);
+        say_by_pwpol(judgement);
         return;
     }
     judgement->verdict = PWPOL_AUDIT_NOT_MET;
@@ -79,8 +76,8 @@ void judge_reset(const struct audit_facts *facts, struct audit_judgement *judgem
     say(judgement, "La politique fixe une durée de validité de %s pour le lien ou le jeton",
         "The policy sets a lifetime of %s for the link or token",
         spell_duration(facts->french, lifetime).text);
-    say(judgement, " ; c'est au service d'appliquer cette durée et de n'accepter chaque lien qu'une fois.",
-        "; it is for the service to apply this lifetime and to accept each link only once.");
+    say(judgement, " ; pwpol_account_reset_finish() l'applique et n'accepte chaque jeton qu'une fois.",
+        "; pwpol_account_reset_finish() applies it and accepts each token only once.");
 }
 
 void judge_change_at_will(const struct audit_facts *facts, struct audit_judgement *judgement)
@@ -88,8 +85,8 @@ void judge_change_at_will(const struct audit_facts *facts, struct audit_judgemen
     (void)facts;
     judgement->verdict = PWPOL_AUDIT_OUTSIDE;
     say(judgement,
-        "C'est au service d'offrir ce changement ; la même politique y juge le nouveau mot de passe.",
-        "It is for the service to offer this change; the same policy judges the new password there.");
+        "C'est au service d'offrir ce changement ; pwpol_account_change() le fait selon la même politique.",
+        "It is for the service to offer this change; pwpol_account_change() makes it under the same policy.");
 }
 
 void judge_notification(const struct audit_facts *facts, struct audit_judgement *judgement)

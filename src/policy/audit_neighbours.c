@@ -123,7 +123,7 @@ void judge_pci_history(const struct audit_facts *facts, struct audit_judgement *
         judgement->verdict = PWPOL_AUDIT_NOT_MET;
     say(judgement, "La politique fixe à %d le nombre d'anciens mots de passe exclus",
         "The policy sets to %d the number of earlier passwords excluded", (int)count);
-    say_by_service(judgement);
+    say_by_pwpol(judgement);
 }
 
 void judge_pci_age(const struct audit_facts *facts, struct audit_judgement *judgement)
@@ -139,5 +139,5 @@ void judge_pci_age(const struct audit_facts *facts, struct audit_judgement *judg
         judgement->verdict = PWPOL_AUDIT_NOT_MET;
     say(judgement, "La politique fixe une expiration au bout de %s", "The policy sets an expiry after %s",
         spell_duration(facts->french, age).text);
-    say_by_service(judgement);
+    say_by_pwpol(judgement);
 }

@@ -192,11 +192,11 @@ const struct audit_rule audit_rules[] = {
         "of 128 bits, a tag of 256 bits." },
       judge_rfc_9106 },
 
-    { "D1", CHAPTER_LIFE, NULL, BY_SERVICE, CNIL | ANSSI, "renewal.max_age",
+    { "D1", CHAPTER_LIFE, NULL, BY_PWPOL, CNIL | ANSSI, "renewal.max_age",
       { "Pas de changement périodique pour les comptes ordinaires.",
         "No periodic change for ordinary accounts." },
       judge_ordinary_age },
-    { "D2", CHAPTER_LIFE, NULL, BY_SERVICE, CNIL | ANSSI, "renewal.privileged_max_age",
+    { "D2", CHAPTER_LIFE, NULL, BY_PWPOL, CNIL | ANSSI, "renewal.privileged_max_age",
       { "Changement périodique pour les comptes à privilèges, à un intervalle raisonnable et documenté "
         "(ANSSI : 1 à 3 ans).",
         "A periodic change for privileged accounts, at a reasonable, documented interval (ANSSI: 1 to 3 "
@@ -206,11 +206,11 @@ const struct audit_rule audit_rules[] = {
       { "Changement immédiat d'un mot de passe compromis ou soupçonné de l'être.",
         "An immediate change of a password that is compromised or suspected to be." },
       judge_after_compromise },
-    { "D4", CHAPTER_LIFE, NULL, BY_SERVICE, CNIL, "renewal.first_login",
+    { "D4", CHAPTER_LIFE, NULL, BY_PWPOL, CNIL, "renewal.first_login",
       { "Un mot de passe attribué par autrui change à la première connexion.",
         "A password given by someone else changes at the first login." },
       judge_first_login },
-    { "D5", CHAPTER_LIFE, NULL, BY_SERVICE, CNIL, "renewal.reset_lifetime",
+    { "D5", CHAPTER_LIFE, NULL, BY_PWPOL, CNIL, "renewal.reset_lifetime",
       { "Un mot de passe oublié n'est jamais renvoyé en clair ; un lien ou un jeton à usage unique, valable "
         "24 heures au plus.",
         "A forgotten password is never sent back in clear; a single-use link or token, valid for at most 24 "
@@ -266,7 +266,7 @@ const struct audit_rule audit_rules[] = {
       { "La réponse à un échec ne dit rien de ce qui a échoué.",
         "The answer to a failure tells nothing of what failed." },
       judge_silent_failure },
-    { "E10", CHAPTER_LENGTH, NULL, BY_SERVICE, ANSSI, "renewal.privileged_max_age",
+    { "E10", CHAPTER_LENGTH, NULL, BY_PWPOL, ANSSI, "renewal.privileged_max_age",
       { "Les mots de passe des comptes à privilèges expirent.",
         "The passwords of privileged accounts expire." },
       judge_privileged_expiry },
@@ -288,7 +288,7 @@ const struct audit_rule audit_rules[] = {
     { "F2.3", CHAPTER_OTHERS, FOR_NIST, BY_PWPOL, NIST, "classes.min classes.required",
       { "Pas de règle de composition.", "No composition rules." },
       judge_no_composition },
-    { "F2.4", CHAPTER_OTHERS, FOR_NIST, BY_SERVICE, NIST, "renewal.max_age",
+    { "F2.4", CHAPTER_OTHERS, FOR_NIST, BY_PWPOL, NIST, "renewal.max_age",
       { "Pas de changement périodique.", "No periodic change." },
       judge_ordinary_age },
     { "F2.5", CHAPTER_OTHERS, FOR_NIST, BY_PWPOL, NIST, "dictionary.builtin dictionary.files",
@@ -323,7 +323,7 @@ const struct audit_rule audit_rules[] = {
     { "F3.6", CHAPTER_OTHERS, FOR_ASVS, BY_PWPOL, ASVS, "",
       { "Collage et gestionnaires de mots de passe permis.", "Paste and password managers allowed." },
       judge_asvs_paste },
-    { "F3.7", CHAPTER_OTHERS, FOR_ASVS, BY_SERVICE, ASVS, "renewal.max_age",
+    { "F3.7", CHAPTER_OTHERS, FOR_ASVS, BY_PWPOL, ASVS, "renewal.max_age",
       { "Pas de changement périodique.", "No periodic change." },
       judge_ordinary_age },
 
@@ -334,14 +334,14 @@ const struct audit_rule audit_rules[] = {
     { "F4.2", CHAPTER_OTHERS, FOR_PCI, BY_PWPOL, PCI, "classes.min classes.required",
       { "Des lettres et des chiffres.", "Letters and digits." },
       judge_pci_composition },
-    { "F4.3", CHAPTER_OTHERS, FOR_PCI, BY_SERVICE, PCI, "history.count",
+    { "F4.3", CHAPTER_OTHERS, FOR_PCI, BY_PWPOL, PCI, "history.count",
       { "Les 4 derniers mots de passe ne peuvent resservir.", "The last 4 passwords are not used again." },
       judge_pci_history },
     { "F4.4", CHAPTER_OTHERS, FOR_PCI, BY_PWPOL, PCI, "throttle.lock_after throttle.unlock_after",
       { "Blocage après 10 échecs au plus, pendant au moins 30 minutes.",
         "A lock after at most 10 failures, for at least 30 minutes." },
       judge_pci_lock },
-    { "F4.5", CHAPTER_OTHERS, FOR_PCI, BY_SERVICE, PCI, "renewal.max_age",
+    { "F4.5", CHAPTER_OTHERS, FOR_PCI, BY_PWPOL, PCI, "renewal.max_age",
       { "Changement tous les 90 jours au plus, si le mot de passe est le seul facteur et qu'aucune analyse "
         "dynamique n'a lieu.",
         "A change at least every 90 days, where the password is the only factor and there is no dynamic "

@@ -49,7 +49,7 @@ static void the_page_has_the_summary(void **state)
         "<dd>cnil-2022-100-restricted</dd>",
         "<dd class=\"figure\">50" NO_BREAK "bits</dd>",
         "<dd class=\"figure\">Cas" NO_BREAK "2</dd>\n<dd>Mot de passe et accès restreint.</dd>",
-        "<dd class=\"figure\">33 sur" NO_BREAK "33</dd>\n<dd>8 hors bibliothèque, 9 sans objet.</dd>",
+        "<dd class=\"figure\">34 sur" NO_BREAK "34</dd>\n<dd>7 hors bibliothèque, 9 sans objet.</dd>",
         "<dd>24" NO_BREAK "novembre" NO_BREAK "2025</dd>",
         "<code>throttle.lock_after = 10</code>",
         "À appliquer par le service</span>",
@@ -113,11 +113,11 @@ static void the_page_lists_what_is_left_to_do(void **state)
         text, "<h3>For the service to do</h3>\n<ul class=\"points\">\n"
               "<li><a href=\"#A10b\">A10b</a> <span>A new password is compared with lists of compromised "
               "passwords.</span></li>\n<li><a href=\"#C4\">");
-    assert_contains(text,
-                    "<p>And the points that the policy sets and the service applies: "
-                    "<a href=\"#D1\">D1</a>, ");
+    assert_lacks(text, "the service applies");
     pwpol_free(text);
     text = rendered_preset("cnil-2022-100-restricted", "en", PWPOL_FORMAT_HTML);
+    assert_contains(text, "<p>And the points that the policy sets and the service applies: "
+                          "<a href=\"#B6\">B6</a>, <a href=\"#E9\">E9</a>.</p>");
     assert_contains(text, "<h3>Points not met</h3>\n<p>None.</p>");
     pwpol_free(text);
 }
@@ -142,7 +142,7 @@ static void every_link_of_the_page_has_its_target(void **state)
         snprintf(target, sizeof target, "<tr id=\"%.*s\"", (int)strcspn(at, "\""), at);
         assert_contains(text, target);
     }
-    assert_true(links > 10);
+    assert_true(links >= 5);
     pwpol_free(text);
 }
 
