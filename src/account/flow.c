@@ -79,6 +79,21 @@ bool outcome_replace(char **text, const char *by)
     return true;
 }
 
+bool outcome_renew(pwpol_outcome *outcome, const char *stored, const char *history)
+{
+    char *renewed[3] = { strdup(stored), strdup(history), strdup("") };
+    char **const texts[3] = { &outcome->stored, &outcome->history, &outcome->reset };
+    bool whole = renewed[0] != NULL && renewed[1] != NULL && renewed[2] != NULL;
+    for (size_t i = 0; i < 3; i++) {
+        char *old = whole ? *texts[i] : renewed[i];
+        if (whole)
+            *texts[i] = renewed[i];
+        free(old);
+    }
+    outcome->write = outcome->write || whole;
+    return whole;
+}
+
 static pwpol_outcome *outcome_new(const struct flow *flow)
 {
     pwpol_outcome *outcome = secret_alloc(sizeof *outcome);
@@ -162,7 +177,7 @@ static const struct {
     const char *refused;
     const char *undecided;
 } names[FLOW_KINDS] = {
-    [FLOW_ENROL] = { "password.changed", "", "enrolment", "enrolment.refused", "enrolment.undecided" },
+    [FLOW_ENROL] = { "password.changed", "", "enrolment", "password.refused", "enrolment.undecided" },
     [FLOW_LOGIN] = { "login.accepted", "", "", "login.refused", "login.undecided" },
     [FLOW_CHANGE] = { "password.changed", "D6", "change", "change.refused", "change.undecided" },
     [FLOW_RESET_BEGIN] = { "reset.requested", "D5", "", "reset-request.refused", "reset-request.undecided" },

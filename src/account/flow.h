@@ -79,6 +79,8 @@ void flow_undecided(struct flow *flow, enum cause cause, pwpol_status status);
 pwpol_status flow_undecided_by(struct flow *flow, pwpol_status status);
 /* Makes a text of the outcome another one; false without memory. */
 bool outcome_replace(char **text, const char *by);
+/* A new credential in the row, with its history; tokens for the old one end. All or, without memory, nothing. */
+bool outcome_renew(pwpol_outcome *outcome, const char *stored, const char *history);
 
 /* An event on this account. name, rule, cause: static. */
 void flow_report(const struct flow *flow, const char *name, const char *rule, const char *cause, pwpol_status status);

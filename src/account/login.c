@@ -28,10 +28,8 @@ static void rehash(struct flow *flow)
     pwpol_outcome *outcome = flow->outcome;
     pwpol_status status = pwpol_hash(flow->accounts->parts.hasher, flow->request.password,
                                      flow->request.password_len, flow->id, flow->id_len, stored);
-    if (status == PWPOL_OK && !(outcome_replace(&outcome->reset, "") && outcome_replace(&outcome->stored, stored)))
+    if (status == PWPOL_OK && !outcome_renew(outcome, stored, outcome->history))
         status = PWPOL_ERR_NO_MEMORY;
-    if (status == PWPOL_OK)
-        outcome->write = true;
     flow_report(flow, status == PWPOL_OK ? "credential.rehashed" : "credential.not-rehashed", "C2", "", status);
 }
 

@@ -133,13 +133,11 @@ static pwpol_status take(struct flow *flow, const char *password, size_t passwor
         pwpol_hash(flow->accounts->parts.hasher, password, password_len, flow->id, flow->id_len, stored);
     if (status == PWPOL_OK)
         status = pwpol_history_add(flow->accounts->parts.policy, flow->row.history, flow->row.stored, &history);
-    if (status == PWPOL_OK && !(outcome_replace(&outcome->history, history) && outcome_replace(&outcome->reset, "") &&
-                                outcome_replace(&outcome->stored, stored)))
+    if (status == PWPOL_OK && !outcome_renew(outcome, stored, history))
         status = PWPOL_ERR_NO_MEMORY;
     pwpol_free(history);
     if (status != PWPOL_OK)
         return status;
-    outcome->write = true;
     outcome->changed_at = flow->now;
     outcome->flags &= ~(uint32_t)(PWPOL_PASSWORD_PROVISIONED | PWPOL_PASSWORD_COMPROMISED | PWPOL_PASSWORD_MUST_CHANGE);
     if (flow->kind == FLOW_ENROL && flow->request.provisioned)

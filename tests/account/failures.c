@@ -98,6 +98,19 @@ static void a_store_that_is_down_leaves_everything_undecided_where_the_policy_cl
     desk_close(&desk);
 }
 
+static void assert_repeats_the_row(const struct desk *desk, const pwpol_outcome *outcome, bool has_row)
+{
+    pwpol_row_change change = { .size = sizeof change };
+    assert_int_equal(pwpol_outcome_row(outcome, &change), PWPOL_OK);
+    assert_false(change.write);
+    assert_string_equal(change.stored, has_row ? desk->stored : "");
+    assert_string_equal(change.history, has_row ? desk->history : "");
+    assert_string_equal(change.reset, has_row ? desk->reset : "");
+    assert_int_equal(change.flags, 0);
+    assert_int_equal(change.changed_at, has_row ? desk->changed_at : 0);
+    assert_string_equal(pwpol_outcome_token(outcome), "");
+}
+
 /* Every allocation of every flow. What is not needed (a device's token, a rehash) may be missing; nobody is refused for
  * it, and nobody is let in. */
 static void every_allocation_may_fail(void **state)
@@ -127,6 +140,8 @@ static void every_allocation_may_fail(void **state)
                         assert_int_equal(answer, PWPOL_TRY_LATER);
                     if (!failed)
                         assert_int_equal(answer, proves && !right ? PWPOL_REFUSED : PWPOL_ACCEPTED);
+                    if (status == PWPOL_OK && answer != PWPOL_ACCEPTED)
+                        assert_repeats_the_row(&desk, outcome, flow != ENROL);
                     pwpol_outcome_free(outcome);
                     desk_close(&desk);
                     if (!failed)

@@ -40,10 +40,10 @@ static pwpol_accounts *quiet_accounts(struct desk *desk)
 static void storm(struct desk *desk, const char *const passwords[], size_t count, struct guest guests[GUESTS])
 {
     pwpol_accounts *accounts = quiet_accounts(desk);
-    for (size_t i = 0; i < GUESTS; i++) {
+    for (size_t i = 0; i < GUESTS; i++)
         guests[i] = (struct guest){ .accounts = accounts, .request = desk_request(desk, passwords[i % count]) };
+    for (size_t i = 0; i < GUESTS; i++)
         assert_int_equal(pthread_create(&guests[i].thread, NULL, log_in, &guests[i]), 0);
-    }
     for (size_t i = 0; i < GUESTS; i++) {
         pthread_join(guests[i].thread, NULL);
         assert_false(guests[i].failed);
