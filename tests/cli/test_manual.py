@@ -27,10 +27,12 @@ def rendered(path):
 class Form(Case):
     def test_there_is_a_page_for_each_command_and_header(self):
         self.assertEqual([os.path.basename(page) for page in PAGES],
-                         ["libpwpol.3", "pwpol-breach.1", "pwpol-check.1", "pwpol-generate.1", "pwpol-hash.1", "pwpol-keygen.1",
-                          "pwpol-migrate.1", "pwpol-policy.1", "pwpol-rewrap.1", "pwpol-simulate.1", "pwpol-throttle.1", "pwpol-tune.1", "pwpol-verify.1", "pwpol.1",
+                         ["libpwpol.3", "pwpol-breach.1", "pwpol-check.1", "pwpol-generate.1", "pwpol-hash.1",
+                          "pwpol-keygen.1", "pwpol-migrate.1", "pwpol-policy.1", "pwpol-rewrap.1", "pwpol-simulate.1",
+                          "pwpol-throttle.1", "pwpol-tune.1", "pwpol-verify.1", "pwpol.1", "pwpol_account.3",
                           "pwpol_breach.3", "pwpol_check.3", "pwpol_guess.3", "pwpol_hash.3", "pwpol_policy.3",
-                          "pwpol_store.3", "pwpol_throttle.3"])
+                          "pwpol_renewal.3", "pwpol_store.3", "pwpol_store_conformance.3", "pwpol_store_redis.3",
+                          "pwpol_store_sqlite.3", "pwpol_throttle.3"])
 
     def test_mandoc_and_man_find_nothing_to_say(self):
         for page in [*PAGES, CONF]:
