@@ -73,7 +73,13 @@ static void add_trusted(struct scene *scene, const pwpol_throttle *throttle, con
 static void see_who_asks(struct scene *scene, const pwpol_throttle *throttle, const pwpol_attempt_request *request,
                          int64_t now)
 {
-    *scene = (struct scene){ .challenge_passed = request->challenge_passed };
+    for (enum party_kind kind = 0; kind < PARTY_KINDS; kind++)
+        scene->parties[kind].limits = NULL;
+    memset(scene->parties[PARTY_SOURCE].key, 0, sizeof scene->parties[PARTY_SOURCE].key);
+    memset(scene->parties[PARTY_TRUST].key, 0, sizeof scene->parties[PARTY_TRUST].key);
+    scene->challenge_passed = request->challenge_passed;
+    scene->source_known = false;
+    scene->mac = 0;
     subject_account(&throttle->secrets, request->account, request->account_len, &scene->account);
     memcpy(scene->parties[PARTY_ACCOUNT].key, scene->account.key, sizeof scene->account.key);
     scene->parties[PARTY_ACCOUNT].limits = &throttle->account;
@@ -168,7 +174,8 @@ static void learn(struct scene *scene, const struct exchange *exchange)
 
 static pwpol_status learn_all(struct scene *scene, struct keeper *keeper)
 {
-    struct exchange exchange = { .count = 0 };
+    struct exchange exchange;
+    exchange.count = 0;
     for (enum party_kind kind = 0; kind < PARTY_KINDS; kind++) {
         if (!is_present(scene, kind))
             continue;
@@ -183,26 +190,30 @@ static pwpol_status learn_all(struct scene *scene, struct keeper *keeper)
     return status;
 }
 
-static void open_all(struct scene *scene, const pwpol_throttle *throttle)
+/* True when all open, or are none whose damage matters. */
+static bool open_all(struct scene *scene, const pwpol_throttle *throttle)
 {
-    for (enum party_kind kind = 0; kind < PARTY_KINDS; kind++)
-        if (is_present(scene, kind))
-            party_open(&scene->parties[kind], &throttle->secrets, scene->now);
+    bool sound = true;
+    for (enum party_kind kind = 0; kind < PARTY_KINDS; kind++) {
+        if (!is_present(scene, kind))
+            continue;
+        party_open(&scene->parties[kind], &throttle->secrets, scene->now);
+        sound = sound && (!scene->parties[kind].damaged || kind == PARTY_TRUST);
+    }
+    return sound;
 }
 
 /* Puts locks in the place of states that do not open, so that they end some time. */
 static pwpol_status mend(struct scene *scene, const pwpol_throttle *throttle, struct keeper *keeper, bool *changed)
 {
-    struct exchange exchange = { .count = 0 };
+    struct exchange exchange;
+    exchange.count = 0;
     for (enum party_kind kind = 0; kind < PARTY_KINDS; kind++) {
         if (!is_present(scene, kind) || !scene->parties[kind].damaged || kind == PARTY_TRUST)
             continue;
         party_tell(&scene->parties[kind], &throttle->secrets, &exchange.items[exchange.count]);
         exchange.kinds[exchange.count++] = kind;
     }
-    *changed = false;
-    if (exchange.count == 0)
-        return PWPOL_OK;
     bool swapped;
     pwpol_status status = keeper_swap(keeper, exchange.items, exchange.count, scene->now, &swapped);
     if (status != PWPOL_OK)
@@ -238,8 +249,8 @@ static void count(struct scene *scene, const pwpol_throttle *throttle, pwpol_att
 static pwpol_status try_to_count(struct scene *scene, const pwpol_throttle *throttle, struct keeper *keeper,
                                  const struct plan *plan, pwpol_attempt *attempt, bool *swapped)
 {
-    struct exchange exchange = { .count = 0 };
-    attempt->counted_count = 0;
+    struct exchange exchange;
+    exchange.count = attempt->counted_count = 0;
     count(scene, throttle, attempt, &exchange, plan->kind);
     for (enum party_kind kind = PARTY_SOURCE; plan->ceilings && kind <= PARTY_NETWORK; kind++)
         if (is_present(scene, kind))
@@ -280,9 +291,9 @@ static pwpol_status reserve(struct scene *scene, pwpol_throttle *throttle, struc
     for (unsigned tries = 0; status == PWPOL_OK && tries < TRIES_MAX; tries++) {
         pause_before_try(tries);
         scene->now = keeper_time(keeper, now);
-        open_all(scene, throttle);
-        bool changed, swapped = false;
-        status = mend(scene, throttle, keeper, &changed);
+        bool changed = false, swapped = false;
+        if (!open_all(scene, throttle))
+            status = mend(scene, throttle, keeper, &changed);
         if (status != PWPOL_OK || changed)
             continue;
         *plan = decide(scene, everybody_is_full(&throttle->everybody, keeper, scene->account.key, scene->now));
@@ -393,7 +404,7 @@ pwpol_status pwpol_attempt_begin(pwpol_throttle *throttle, const pwpol_attempt_r
         !sized_read(&request, sizeof request, given) || !request_is_valid(&request) ||
         !throttle_time(throttle, request.now, &now))
         return PWPOL_ERR_ARGUMENT;
-    pwpol_attempt *begun = calloc(1, sizeof *begun);
+    pwpol_attempt *begun = malloc(sizeof *begun);
     if (begun == NULL)
         return PWPOL_ERR_NO_MEMORY;
 
@@ -401,6 +412,10 @@ pwpol_status pwpol_attempt_begin(pwpol_throttle *throttle, const pwpol_attempt_r
     struct scene scene;
     see_who_asks(&scene, throttle, &request, now);
     begun->throttle = throttle;
+    begun->keeper = NULL;
+    begun->kind = PARTY_ACCOUNT;
+    begun->counted_count = 0;
+    begun->marks_trust = false;
     begun->mac = scene.mac;
     begun->has_source = scene.source_known;
     memcpy(begun->account, scene.account.key, sizeof begun->account);

@@ -88,6 +88,7 @@ bool everybody_count(struct everybody *everybody, const store_key account, int64
     if (counter_in_window(&counter) >= everybody->limits.attempts_max)
         return false;
     counter_add_failure(&counter, &everybody->limits);
+    memset(item, 0, sizeof *item);
     memcpy(item->key, known.key, sizeof item->key);
     item->expect = known.found ? PWPOL_EXPECT_STATE : PWPOL_EXPECT_ABSENT;
     memcpy(item->expected, known.state, sizeof item->expected);

@@ -36,11 +36,11 @@ void party_open(struct party *party, const struct secrets *secrets, int64_t now)
 
 static void address_item(const struct party *party, pwpol_store_item *item)
 {
+    memset(item, 0, sizeof *item); /* a store may send all of it over a network */
     memcpy(item->key, party->key, sizeof item->key);
     item->expect = party->found ? PWPOL_EXPECT_STATE : PWPOL_EXPECT_ABSENT;
     if (party->found)
         memcpy(item->expected, party->state, sizeof item->expected);
-    item->found = false;
 }
 
 void party_ask(const struct party *party, pwpol_store_item *item)
@@ -56,6 +56,8 @@ bool party_tell(const struct party *party, const struct secrets *secrets, pwpol_
         return false;
     address_item(party, item);
     item->action = nothing ? PWPOL_ACTION_REMOVE : PWPOL_ACTION_PUT;
+    if (nothing)
+        return true;
     state_write(&party->counter, party->limits, secrets->states, party->key, item->state);
     item->lifetime = counter_lifetime(&party->counter, party->limits);
     item->hold = counter_hold(&party->counter);

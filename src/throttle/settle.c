@@ -53,7 +53,9 @@ static void mark_trust(const pwpol_attempt *attempt, int64_t now, pwpol_store_it
 
 static void prepare(pwpol_attempt *attempt, int64_t now, enum outcome outcome, struct settlement *settlement)
 {
-    *settlement = (struct settlement){ .outcome = outcome };
+    settlement->outcome = outcome;
+    settlement->repeated = settlement->locks = false;
+    settlement->count = 0;
     for (size_t i = 0; i < attempt->counted_count; i++) {
         struct counted *counted = &attempt->counted[i];
         party_open(&counted->party, &attempt->throttle->secrets, now);
