@@ -77,9 +77,13 @@ struct batch {
 static void lock_shards(struct memory *memory, struct batch *batch, const pwpol_store_item *items, size_t count)
 {
     batch->locked_count = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++) { /* what is far away is asked for all at once */
         batch->hashes[i] = table_hash(&memory->common, items[i].key);
         batch->shards[i] = shard_of(memory, batch->hashes[i]);
+        __builtin_prefetch(batch->shards[i], 1);
+        __builtin_prefetch(&batch->shards[i]->table, 1);
+    }
+    for (size_t i = 0; i < count; i++) {
         size_t at = batch->locked_count;
         while (at > 0 && batch->locked[at - 1] > batch->shards[i])
             at--;
@@ -91,6 +95,8 @@ static void lock_shards(struct memory *memory, struct batch *batch, const pwpol_
     }
     for (size_t i = 0; i < batch->locked_count; i++)
         pthread_mutex_lock(&batch->locked[i]->lock);
+    for (size_t i = 0; i < count; i++)
+        table_prefetch(&batch->shards[i]->table, batch->hashes[i]);
 }
 
 static void unlock_shards(struct batch *batch)

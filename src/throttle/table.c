@@ -92,6 +92,12 @@ static bool index_grow(struct table *table)
     return true;
 }
 
+void table_prefetch(const struct table *table, uint64_t hash)
+{
+    if (table->count > 0)
+        __builtin_prefetch(&table->index[hash & 0xffff & (table->index_size - 1)]);
+}
+
 struct record *table_find(const struct table *table, const unsigned char *key, uint64_t hash)
 {
     if (table->count == 0)

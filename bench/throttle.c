@@ -1,0 +1,148 @@
+/* What an attempt costs over the store in memory, begin and settle, by the number of threads; and what memory a
+ * subject takes.
+ *
+ * usage: bench-throttle [attempts a thread] */
+#include <pwpol.h>
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { ROUNDS = 5, THREADS_MAX = 64, SUBJECTS = 1000000 };
+
+static pwpol_throttle *throttle;
+static long attempts = 300000;
+
+enum kind { ACCOUNT_ONLY, WITH_SOURCE, KNOWN_SOURCE, FAILURES, REFUSED, KINDS };
+/* A success is remembered as the trust in its address, a failure is a record of account and address. */
+static const char *const names[KINDS] = {
+    [ACCOUNT_ONLY] = "success, account only",
+    [WITH_SOURCE] = "success, account and a new address",
+    [KNOWN_SOURCE] = "success, account and a trusted address",
+    [FAILURES] = "failure, account and address",
+    [REFUSED] = "refused, account and address",
+};
+
+struct work {
+    enum kind kind;
+    int thread;
+    int round;
+};
+
+static double now_ns(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
+}
+
+static void *run(void *context)
+{
+    const struct work *work = context;
+    char account[64], source[64];
+    for (long i = 0; i < attempts; i++) {
+        pwpol_attempt_request request = PWPOL_ATTEMPT_REQUEST_INIT;
+        pwpol_attempt_answer answer = { .size = sizeof answer };
+        pwpol_attempt *attempt = NULL;
+        long number = work->kind == KNOWN_SOURCE ? i % 1000 : work->kind == REFUSED ? 0 : i;
+        request.account_len =
+            (size_t)sprintf(account, "%d.%ld@example.org", work->thread * 100 + (int)work->kind, number);
+        request.account = account;
+        if (work->kind != ACCOUNT_ONLY) {
+            sprintf(source, "10.%d.%ld.%ld", work->thread, number >> 8 & 255, number & 255);
+            request.source = source;
+        }
+        request.now = INT64_C(1767225600000) + work->round * INT64_C(10000000000);
+        if (pwpol_attempt_begin(throttle, &request, &answer, &attempt) != PWPOL_OK)
+            abort();
+        if (attempt != NULL)
+            pwpol_attempt_settle(attempt, work->kind != FAILURES && work->kind != REFUSED, request.now);
+    }
+    return NULL;
+}
+
+static double measure(enum kind kind, int threads_count, int round)
+{
+    pthread_t threads[THREADS_MAX];
+    struct work work[THREADS_MAX];
+    double start = now_ns();
+    for (int i = 0; i < threads_count; i++) {
+        work[i] = (struct work){ kind, i, round };
+        pthread_create(&threads[i], NULL, run, &work[i]);
+    }
+    for (int i = 0; i < threads_count; i++)
+        pthread_join(threads[i], NULL);
+    return (now_ns() - start) / ((double)attempts * threads_count);
+}
+
+static int by_value(const void *one, const void *other)
+{
+    double a = *(const double *)one, b = *(const double *)other;
+    return (a > b) - (a < b);
+}
+
+static long resident_bytes(void)
+{
+    long pages = 0, ignored;
+    FILE *file = fopen("/proc/self/statm", "r");
+    if (file == NULL || fscanf(file, "%ld %ld", &ignored, &pages) != 2)
+        pages = 0;
+    if (file != NULL)
+        fclose(file);
+    return pages * sysconf(_SC_PAGESIZE);
+}
+
+static void measure_memory(void)
+{
+    pwpol_store *store = NULL;
+    long before = resident_bytes();
+    if (pwpol_store_memory_new(&store, SUBJECTS) != PWPOL_OK)
+        abort();
+    for (uint32_t i = 0; i < SUBJECTS; i++) {
+        pwpol_store_item item = { .action = PWPOL_ACTION_PUT, .lifetime = 1000000, .danger = 1 };
+        int64_t now = 1767225600000;
+        bool swapped;
+        memcpy(item.key, &i, sizeof i);
+        if (pwpol_store_swap(store, &item, 1, &now, &swapped) != PWPOL_OK)
+            abort();
+    }
+    printf("\nmemory of %d subjects: %.1f MiB, %.1f bytes each\n", SUBJECTS,
+           (double)(resident_bytes() - before) / 1048576, (double)(resident_bytes() - before) / SUBJECTS);
+    pwpol_store_free(store);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc > 1)
+        attempts = strtol(argv[1], NULL, 10);
+    measure_memory();
+    pwpol_policy *policy = NULL;
+    if (attempts < 1 || pwpol_policy_new(&policy, NULL) != PWPOL_OK ||
+        pwpol_policy_set(policy, "throttle.source_attempts_max", "10000", NULL) != PWPOL_OK ||
+        pwpol_throttle_new(&throttle, policy, NULL, NULL) != PWPOL_OK)
+        return 1;
+    static const int counts[] = { 1, 2, 4 };
+    printf("\nns an attempt (begin and settle), median of %d rounds\n%-42s", ROUNDS, "");
+    for (size_t column = 0; column < 3; column++)
+        printf(" %2d thread%s", counts[column], counts[column] == 1 ? " " : "s");
+    printf("\n");
+    static double results[KINDS][3][ROUNDS];
+    for (int round = 0; round < ROUNDS; round++)
+        for (int kind = 0; kind < KINDS; kind++)
+            for (size_t column = 0; column < 3; column++)
+                results[kind][column][round] = measure((enum kind)kind, counts[column], round);
+    for (int kind = 0; kind < KINDS; kind++) {
+        printf("%-42s", names[kind]);
+        for (size_t column = 0; column < 3; column++) {
+            qsort(results[kind][column], ROUNDS, sizeof(double), by_value);
+            printf(" %9.0f ", results[kind][column][ROUNDS / 2]);
+        }
+        printf("\n");
+    }
+    pwpol_throttle_free(throttle);
+    pwpol_policy_free(policy);
+    return 0;
+}
