@@ -1,5 +1,5 @@
 /* pwpol_attempt_begin(): who asks, what is known of them, may they, and counting it, in one step of the store when
- * nobody is known to it, in two otherwise. */
+ * nobody is known to it or this process saw them last, in two otherwise. */
 #include "throttle/attempt.h"
 
 #include "base/secret.h"
@@ -15,7 +15,7 @@ struct scene {
     uint32_t mac;
     bool challenge_passed;
     bool source_known; /* an address was given that is one */
-    bool learnt;       /* what is known is what the store said; otherwise that nobody is known is a guess */
+    bool learnt;       /* what is known is what the store said; otherwise it is a guess, mostly that nobody is known */
     int64_t now;       /* of the store's clock */
 };
 
@@ -166,13 +166,22 @@ struct exchange {
     size_t count;
 };
 
-static void learn(struct scene *scene, const struct exchange *exchange)
+/* Guesses are of the throttle's own store; the one that stands in for it is near. */
+static struct guesses *guesses_of(const pwpol_throttle *throttle, const struct keeper *keeper)
 {
-    for (size_t i = 0; i < exchange->count; i++)
-        party_learn(&scene->parties[exchange->kinds[i]], &exchange->items[i]);
+    return keeper == &throttle->keeper ? throttle->guesses : NULL;
 }
 
-static pwpol_status learn_all(struct scene *scene, struct keeper *keeper)
+static void learn(struct scene *scene, const struct exchange *exchange, struct guesses *guesses)
+{
+    for (size_t i = 0; i < exchange->count; i++) {
+        const pwpol_store_item *item = &exchange->items[i];
+        party_learn(&scene->parties[exchange->kinds[i]], item);
+        guesses_see(guesses, item->key, item->found, item->current);
+    }
+}
+
+static pwpol_status learn_all(struct scene *scene, struct keeper *keeper, struct guesses *guesses)
 {
     struct exchange exchange;
     exchange.count = 0;
@@ -184,7 +193,7 @@ static pwpol_status learn_all(struct scene *scene, struct keeper *keeper)
     }
     pwpol_status status = keeper_load(keeper, exchange.items, exchange.count, scene->now);
     if (status == PWPOL_OK) {
-        learn(scene, &exchange);
+        learn(scene, &exchange, guesses);
         scene->learnt = true;
     }
     return status;
@@ -229,7 +238,7 @@ static pwpol_status mend(struct scene *scene, const pwpol_throttle *throttle, st
     }
     *changed = !swapped;
     if (!swapped)
-        learn(scene, &exchange);
+        learn(scene, &exchange, guesses_of(throttle, keeper));
     return PWPOL_OK;
 }
 
@@ -244,8 +253,8 @@ static void count(struct scene *scene, const pwpol_throttle *throttle, pwpol_att
     exchange->kinds[exchange->count++] = kind;
 }
 
-/* Counts the attempt if the store still holds what was decided from. While that nobody is known is only a
- * guess, it must hold for all; afterwards only for those who are counted. */
+/* Counts the attempt if the store still holds what was decided from. While what is known is only a guess,
+ * it must hold for all; afterwards only for those who are counted. */
 static pwpol_status try_to_count(struct scene *scene, const pwpol_throttle *throttle, struct keeper *keeper,
                                  const struct plan *plan, pwpol_attempt *attempt, bool *swapped)
 {
@@ -268,10 +277,11 @@ static pwpol_status try_to_count(struct scene *scene, const pwpol_throttle *thro
     for (size_t i = 0; *swapped && i < told; i++) {
         struct party *party = &scene->parties[exchange.kinds[i]];
         party_told(party, &exchange.items[i]);
+        guesses_see(guesses_of(throttle, keeper), party->key, party->found, party->state);
         attempt->counted[i].party = *party;
     }
     if (!*swapped) {
-        learn(scene, &exchange);
+        learn(scene, &exchange, guesses_of(throttle, keeper));
         scene->learnt = true;
     }
     return status;
@@ -302,7 +312,7 @@ static pwpol_status reserve(struct scene *scene, pwpol_throttle *throttle, struc
                 count_nobody(scene, plan, attempt);
                 return PWPOL_OK;
             }
-            status = learn_all(scene, keeper);
+            status = learn_all(scene, keeper, guesses_of(throttle, keeper));
             continue;
         }
         status = try_to_count(scene, throttle, keeper, plan, attempt, &swapped);
@@ -356,7 +366,8 @@ static pwpol_status begin_with(pwpol_throttle *throttle, struct keeper *keeper, 
     struct plan plan = { 0 };
     scene->learnt = false;
     for (enum party_kind kind = 0; kind < PARTY_KINDS; kind++)
-        scene->parties[kind].found = false;
+        if (is_present(scene, kind))
+            guesses_guess(guesses_of(throttle, keeper), &scene->parties[kind]);
     pwpol_status status = reserve(scene, throttle, keeper, now, &plan, attempt);
     if (status != PWPOL_OK)
         return status;

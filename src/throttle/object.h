@@ -3,6 +3,7 @@
 #define PWPOL_THROTTLE_OBJECT_H
 
 #include "throttle/everybody.h"
+#include "throttle/guesses.h"
 #include "throttle/keeper.h"
 
 /* In secret memory, for the sake of the secrets. What is not atomic is only read once it is made. */
@@ -19,6 +20,7 @@ struct pwpol_throttle {
     pwpol_store *local_store;
     struct keeper keeper;
     struct keeper local; /* while the store does not answer; its store is NULL unless throttle.outage is local */
+    struct guesses *guesses; /* of keeper's store; NULL for one in memory, which is near */
     struct everybody everybody;
 };
 

@@ -84,6 +84,17 @@ static void learn(pwpol_attempt *attempt, const struct settlement *settlement, b
                         &settlement->items[settlement->count - 1], swapped, now);
 }
 
+/* What the store holds now, for the next attempt. */
+static void remember(const pwpol_attempt *attempt, const struct settlement *settlement)
+{
+    struct guesses *guesses =
+        attempt->keeper == &attempt->throttle->keeper ? attempt->throttle->guesses : NULL;
+    for (size_t i = 0; guesses != NULL && i < settlement->count - settlement->has_everybody; i++) {
+        const pwpol_store_item *item = &settlement->items[i];
+        guesses_see(guesses, item->key, item->action == PWPOL_ACTION_PUT, item->state);
+    }
+}
+
 static void report(const pwpol_attempt *attempt, const struct settlement *settlement, int64_t now)
 {
     static const char *const names[] = { [FAILED] = "attempt.failed", [SUCCEEDED] = "attempt.succeeded" };
@@ -120,6 +131,8 @@ static pwpol_status settle(pwpol_attempt *attempt, int64_t caller_now, enum outc
                 return status;
             if (!swapped || settlement.has_everybody)
                 learn(attempt, &settlement, swapped, now);
+            if (swapped)
+                remember(attempt, &settlement);
         }
         if (swapped) {
             report(attempt, &settlement, caller_now);

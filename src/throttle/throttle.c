@@ -89,6 +89,8 @@ static pwpol_status make(pwpol_throttle *throttle, const pwpol_policy *policy, c
         status = take_stores(throttle, policy, options);
     if (status != PWPOL_OK)
         return status;
+    if (!throttle->keeper.in_memory && (throttle->guesses = guesses_new()) == NULL)
+        return PWPOL_ERR_NO_MEMORY;
     everybody_init(&throttle->everybody, policy_integer(policy, KEY_THROTTLE_STUFFING_FAILURES), &throttle->secrets,
                    &throttle->reporter);
     learn_clock(throttle);
@@ -125,6 +127,7 @@ void pwpol_throttle_free(pwpol_throttle *throttle)
     if (throttle == NULL)
         return;
     everybody_end(&throttle->everybody);
+    guesses_free(throttle->guesses);
     pwpol_store_free(throttle->own_store);
     pwpol_store_free(throttle->local_store);
     secret_free(throttle);

@@ -267,6 +267,37 @@ static void a_store_with_a_clock_of_its_own_wins(void **state)
     pwpol_store_free(store);
 }
 
+/* One to begin and one to settle, whether the store knows nobody, or this process saw them last. */
+static void an_attempt_is_two_steps_of_the_store(void **state)
+{
+    (void)state;
+    struct trouble trouble;
+    pwpol_store *store = store_in(&trouble);
+    pwpol_throttle *throttle = throttle_with(NULL, NULL, store);
+    for (int login = 0; login < 5; login++) {
+        trouble.calls = 0;
+        assert_int_equal(succeed_at(throttle, alice, "2001:db8::1", NOW + login).trusted, login > 0);
+        assert_int_equal(trouble.calls, 2);
+    }
+    for (int failure = 0; failure < 5; failure++) {
+        trouble.calls = 0;
+        assert_int_equal(fail_at(throttle, "bob", "192.0.2.7", NOW).decision, PWPOL_ALLOW);
+        assert_int_equal(trouble.calls, 2);
+    }
+    trouble.calls = 0;
+    assert_int_equal(fail_at(throttle, "bob", "192.0.2.7", NOW).decision, PWPOL_WAIT);
+    assert_int_equal(trouble.calls, 1);
+    /* another process has changed what this one remembers */
+    pwpol_throttle *other = throttle_with(NULL, NULL, store);
+    assert_int_equal(fail_at(other, alice, "2001:db8::1", NOW).decision, PWPOL_ALLOW);
+    trouble.calls = 0;
+    assert_int_equal(fail_at(throttle, alice, "2001:db8::1", NOW).failures, 1);
+    assert_int_equal(trouble.calls, 3);
+    pwpol_throttle_free(other);
+    pwpol_throttle_free(throttle);
+    pwpol_store_free(store);
+}
+
 /* ---- Altered states ---- */
 
 static void take_record(pwpol_store *store, const char *account, pwpol_store_item *item)
@@ -762,6 +793,7 @@ int main(void)
         cmocka_unit_test(a_store_that_answers_garbage_allows_nothing),
         cmocka_unit_test(a_full_store_is_an_outage_that_leaves_it_in_use),
         cmocka_unit_test(a_store_with_a_clock_of_its_own_wins),
+        cmocka_unit_test(an_attempt_is_two_steps_of_the_store),
         cmocka_unit_test(a_state_with_any_bit_flipped_is_a_lock_that_ends),
         cmocka_unit_test(a_second_process_with_another_policy_gives_no_more_attempts),
         cmocka_unit_test(a_clock_that_goes_back_years_unlocks_nothing_and_locks_for_no_longer),
