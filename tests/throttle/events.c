@@ -154,8 +154,8 @@ static void never_close(void *context)
 static void what_stands_in_for_a_store_works_in_a_child(void **state)
 {
     (void)state;
-    static const pwpol_store_methods methods = { sizeof methods, never,       never_swap,
-                                                 never_scan,     never_clear, never_close };
+    static const pwpol_store_methods methods = { sizeof methods, never,       never_swap, never_scan,
+                                                 never_clear,    never_close, NULL };
     pwpol_store *store = NULL;
     assert_int_equal(pwpol_store_new(&store, &methods, NULL), PWPOL_OK);
     pwpol_throttle *throttle = throttle_with(NULL, "throttle.outage=local, throttle.lock_after=1", store);
