@@ -39,8 +39,7 @@ struct native_kernel {
      * matrix; doing it twice changes nothing. The first word stays the first. */
     void (*arrange)(struct native_block *block);
     void (*fill)(const struct native_segment *segment);
-    /* Two segments of one slice, or of two hashes of one cost, in turns, block by block. */
-    void (*fill_two)(const struct native_segment *one, const struct native_segment *other);
+    void (*wipe)(void *memory, size_t size); /* size: whole blocks */
 };
 
 extern const struct native_kernel native_avx512;
@@ -54,6 +53,10 @@ extern const struct native_kernel *const native_kernels[];
 
 /* The arrange() of a kernel that keeps the words in the order of RFC 9106. */
 void native_natural_order(struct native_block *block);
+
+/* The wipe() of the kernels for x86: past the cache, which spares reading what is written over. Measured at
+ * 46 MiB: 1.9 ms, where memset takes 5.7. */
+void native_stream_zeros(void *memory, size_t size);
 
 /* Computes a task with a kernel that this processor supports, in engine_memory()
  * bytes aligned to 64, whatever they hold; the matrix stays there. */

@@ -132,6 +132,6 @@ static bool supported(void)
     return __builtin_cpu_supports("avx2");
 }
 
-const struct native_kernel native_avx2 = { "avx2", supported, avx2_arrange, fill, fill_two };
+const struct native_kernel native_avx2 = { "avx2", supported, avx2_arrange, fill, native_stream_zeros };
 
 #endif

@@ -71,12 +71,12 @@ KERNEL void store(struct native_block *block, unsigned index, vector a)
 /* 4 x 4 units; twice is nothing. */
 KERNEL void transpose(vector v[4])
 {
-    vector even_01 = _mm512_shuffle_i64x2(v[0], v[1], 0x88), odd_01 = _mm512_shuffle_i64x2(v[0], v[1], 0xdd);
-    vector even_23 = _mm512_shuffle_i64x2(v[2], v[3], 0x88), odd_23 = _mm512_shuffle_i64x2(v[2], v[3], 0xdd);
-    v[0] = _mm512_shuffle_i64x2(even_01, even_23, 0x88);
-    v[1] = _mm512_shuffle_i64x2(odd_01, odd_23, 0x88);
-    v[2] = _mm512_shuffle_i64x2(even_01, even_23, 0xdd);
-    v[3] = _mm512_shuffle_i64x2(odd_01, odd_23, 0xdd);
+    vector even_01 = _mm512_shuffle_i32x4(v[0], v[1], 0x88), odd_01 = _mm512_shuffle_i32x4(v[0], v[1], 0xdd);
+    vector even_23 = _mm512_shuffle_i32x4(v[2], v[3], 0x88), odd_23 = _mm512_shuffle_i32x4(v[2], v[3], 0xdd);
+    v[0] = _mm512_shuffle_i32x4(even_01, even_23, 0x88);
+    v[1] = _mm512_shuffle_i32x4(odd_01, odd_23, 0x88);
+    v[2] = _mm512_shuffle_i32x4(even_01, even_23, 0xdd);
+    v[3] = _mm512_shuffle_i32x4(odd_01, odd_23, 0xdd);
 }
 
 /* v[0..3]: the left half of four rows, v[4..7]: the right half. */
@@ -121,6 +121,6 @@ static bool supported(void)
     return __builtin_cpu_supports("avx512f");
 }
 
-const struct native_kernel native_avx512 = { "avx512", supported, native_natural_order, fill, fill_two };
+const struct native_kernel native_avx512 = { "avx512", supported, native_natural_order, fill, native_stream_zeros };
 
 #endif

@@ -132,30 +132,21 @@ struct slice {
     const struct native_fill *fill;
     uint32_t pass;
     uint32_t number;
-    uint32_t at_once; /* lanes of a share: 1 or 2 */
 };
 
-static void fill_share(void *context, uint32_t share)
+static void fill_lane(void *context, uint32_t lane)
 {
     const struct slice *slice = context;
-    uint32_t lane = share * slice->at_once;
-    struct native_segment one = { slice->fill, slice->pass, slice->number, lane };
-    struct native_segment other = { slice->fill, slice->pass, slice->number, lane + 1 };
-    if (slice->at_once == 2 && lane + 1 < slice->fill->lanes)
-        slice->kernel->fill_two(&one, &other);
-    else
-        slice->kernel->fill(&one);
+    struct native_segment segment = { slice->fill, slice->pass, slice->number, lane };
+    slice->kernel->fill(&segment);
 }
 
 static void fill_matrix(const struct native_kernel *kernel, const struct native_fill *fill)
 {
     struct slice slice = { .kernel = kernel, .fill = fill };
-    /* A thread that has two lanes to fill anyway fills them together. */
-    slice.at_once = fill->lanes >= 2 * crew_size() ? 2 : 1;
-    uint32_t shares = (fill->lanes + slice.at_once - 1) / slice.at_once;
     for (slice.pass = 0; slice.pass < fill->passes; slice.pass++)
         for (slice.number = 0; slice.number < NATIVE_SLICES; slice.number++)
-            crew_run(shares, fill_share, &slice);
+            crew_run(fill->lanes, fill_lane, &slice);
 }
 
 void native_natural_order(struct native_block *block)

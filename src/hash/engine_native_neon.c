@@ -73,6 +73,6 @@ static bool supported(void)
     return (getauxval(AT_HWCAP) & HWCAP_ASIMD) != 0;
 }
 
-const struct native_kernel native_neon = { "neon", supported, native_natural_order, fill, fill_two };
+const struct native_kernel native_neon = { "neon", supported, native_natural_order, fill, secret_wipe };
 
 #endif

@@ -73,4 +73,4 @@ static bool supported(void)
     return true;
 }
 
-const struct native_kernel native_portable = { "portable", supported, native_natural_order, fill, fill_two };
+const struct native_kernel native_portable = { "portable", supported, native_natural_order, fill, secret_wipe };

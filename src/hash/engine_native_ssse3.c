@@ -67,11 +67,20 @@ KERNEL void store(struct native_block *block, unsigned index, vector a)
 #include "hash/engine_native_units.h"
 #include "hash/engine_native_walk.h"
 
+KERNEL_TARGET void native_stream_zeros(void *memory, size_t size)
+{
+    __m128i *at = memory;
+    for (size_t i = 0; i < size / sizeof *at; i++)
+        _mm_stream_si128(at + i, _mm_setzero_si128());
+    _mm_sfence();
+    __asm__ volatile("" : : "r"(memory) : "memory"); /* it is read: the stores stay */
+}
+
 static bool supported(void)
 {
     return __builtin_cpu_supports("ssse3");
 }
 
-const struct native_kernel native_ssse3 = { "ssse3", supported, native_natural_order, fill, fill_two };
+const struct native_kernel native_ssse3 = { "ssse3", supported, native_natural_order, fill, native_stream_zeros };
 
 #endif

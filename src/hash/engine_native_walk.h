@@ -35,12 +35,6 @@ KERNEL void prefetch_block(const struct native_block *block)
         __builtin_prefetch(&block->words[i], 0);
 }
 
-KERNEL void prefetch_block_to_write(const struct native_block *block)
-{
-    for (unsigned i = 0; i < NATIVE_WORDS; i += 8)
-        __builtin_prefetch(&block->words[i], 1);
-}
-
 /* A whole compression, for the addresses. */
 KERNEL void compress(const struct native_block *previous, const struct native_block *reference,
                      struct native_block *current)
@@ -142,8 +136,6 @@ KERNEL void walk_advance(struct walk *walk)
             prefetch_block(walk->next_reference);
         }
     }
-    if (walk->index + 1 < size)
-        prefetch_block_to_write(walk->current + 1);
 }
 
 KERNEL void walk_all(struct walk *walk, bool add)
@@ -161,28 +153,6 @@ KERNEL void walk_all(struct walk *walk, bool add)
     secret_wipe(&scratch, sizeof scratch);
 }
 
-/* In turns: while one waits for the end of its rows, the other computes. */
-KERNEL void walk_both(struct walk *one, struct walk *other, bool add)
-{
-    struct native_block scratch[2];
-    while (one->index < one->fill->segment_length) {
-        struct native_block *current = one->current, *other_current = other->current;
-        for (unsigned step = 0; step < STEPS; step++) {
-            rows(&scratch[0], one->previous, one->reference, current, add, step);
-            rows(&scratch[1], other->previous, other->reference, other_current, add, step);
-        }
-        columns(&scratch[0], current, 0);
-        columns(&scratch[1], other_current, 0);
-        walk_advance(one);
-        walk_advance(other);
-        for (unsigned step = 1; step < STEPS; step++) {
-            columns(&scratch[0], current, step);
-            columns(&scratch[1], other_current, step);
-        }
-    }
-    secret_wipe(scratch, sizeof scratch);
-}
-
 static KERNEL_TARGET void fill(const struct native_segment *segment)
 {
     struct walk walk;
@@ -191,15 +161,4 @@ static KERNEL_TARGET void fill(const struct native_segment *segment)
         walk_all(&walk, true);
     else
         walk_all(&walk, false);
-}
-
-static KERNEL_TARGET void fill_two(const struct native_segment *segment, const struct native_segment *second)
-{
-    struct walk one, other;
-    walk_begin(&one, segment);
-    walk_begin(&other, second);
-    if (one.add)
-        walk_both(&one, &other, true);
-    else
-        walk_both(&one, &other, false);
 }

@@ -21,8 +21,7 @@ static bool always(void)
 
 static struct native_kernel wrong_kernel(void)
 {
-    return (struct native_kernel){ "wrong", always, arrange_wrongly, native_portable.fill,
-                                   native_portable.fill_two };
+    return (struct native_kernel){ "wrong", always, arrange_wrongly, native_portable.fill, native_portable.wipe };
 }
 
 static struct argon2_task simple_task(unsigned char tag[32])

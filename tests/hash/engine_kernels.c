@@ -155,36 +155,6 @@ static void the_smallest_and_oddest_memories_are_those_of_libargon2(void **state
         }
 }
 
-/* What a kernel calls two segments in turns is what it calls one after the other. */
-static void two_hashes_in_turns_are_two_hashes(void **state)
-{
-    (void)state;
-    enum { LENGTH = 700, BLOCKS = NATIVE_SLICES * LENGTH };
-    static struct native_block blocks[4][BLOCKS];
-    for (size_t i = 0; native_kernels[i] != NULL; i++) {
-        const struct native_kernel *kernel = native_kernels[i];
-        struct native_fill fills[4];
-        if (!kernel->supported())
-            continue;
-        for (unsigned hash = 0; hash < 4; hash++) {
-            memset(blocks[hash], 1 + hash % 2, 2 * sizeof blocks[hash][0]);
-            fills[hash] = (struct native_fill){ blocks[hash], ARGON2_VARIANT_ID, ARGON2_V13, 2, 1, BLOCKS, LENGTH };
-        }
-        for (uint32_t pass = 0; pass < 2; pass++)
-            for (uint32_t slice = 0; slice < NATIVE_SLICES; slice++) {
-                struct native_segment segments[4];
-                for (unsigned hash = 0; hash < 4; hash++)
-                    segments[hash] = (struct native_segment){ &fills[hash], pass, slice, 0 };
-                kernel->fill(&segments[0]);
-                kernel->fill(&segments[1]);
-                kernel->fill_two(&segments[2], &segments[3]);
-            }
-        assert_memory_equal(blocks[0], blocks[2], sizeof blocks[0]);
-        assert_memory_equal(blocks[1], blocks[3], sizeof blocks[1]);
-        assert_memory_not_equal(blocks[0], blocks[1], sizeof blocks[0]);
-    }
-}
-
 int main(void)
 {
     if (sodium_init() < 0)
@@ -193,7 +163,6 @@ int main(void)
         cmocka_unit_test(kernels_that_the_processor_has_pass_their_self_test),
         cmocka_unit_test(all_engines_and_kernels_give_the_same_bytes),
         cmocka_unit_test(the_smallest_and_oddest_memories_are_those_of_libargon2),
-        cmocka_unit_test(two_hashes_in_turns_are_two_hashes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
