@@ -6,6 +6,7 @@
 #ifndef PWPOL_HASH_H
 #define PWPOL_HASH_H
 
+#include <pwpol/event.h>
 #include <pwpol/policy.h>
 
 #ifdef __cplusplus
@@ -61,6 +62,21 @@ PWPOL_API pwpol_status pwpol_hasher_new(pwpol_hasher **hasher, const pwpol_polic
                                         const pwpol_keyring *ring, pwpol_where *where);
 /* No call may be under way. Wipes. NULL is fine. */
 PWPOL_API void pwpol_hasher_free(pwpol_hasher *hasher);
+
+typedef struct pwpol_engine {
+    size_t size;        /* sizeof(pwpol_engine), set by the caller */
+    const char *name;   /* what computes new credentials: "native", "sodium", "argon2"; static */
+    const char *kernel; /* pwpol's own code for this processor: "avx512", "avx2", "ssse3", "neon", "portable"; static */
+    bool withdrawn;     /* that code gave a wrong answer to its self-test, and serves nobody */
+} pwpol_engine;
+
+/* What computes Argon2 for this hasher (key hash.engine). PWPOL_ERR_ARGUMENT. */
+PWPOL_API pwpol_status pwpol_hasher_engine(const pwpol_hasher *hasher, pwpol_engine *engine);
+
+/* Reports what an operator should hear of: the event "engine.withdrawn", its cause the kernel, when
+ * pwpol's own engine gave a wrong answer to its self-test and others serve. Call it once, when the
+ * hasher is made; nothing is reported when all is well. on_event may be NULL. */
+PWPOL_API void pwpol_hasher_report(const pwpol_hasher *hasher, pwpol_event_handler on_event, void *context);
 
 /* Hashes a password with Argon2id at the policy's cost, under the current pepper
  * key when there is a ring.

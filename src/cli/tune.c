@@ -96,13 +96,40 @@ static void print_row(struct page *out, const struct terminal *terminal, const p
     page_add(out, "\n");
 }
 
-static void print_table(struct page *out, const pwpol_tuning *tuning, const pwpol_tune_request *request)
+/* Of a hasher with the standard policy, as those that were measured. */
+static pwpol_status ask_engine(pwpol_engine *engine)
+{
+    pwpol_policy *policy = NULL;
+    pwpol_hasher *hasher = NULL;
+    pwpol_status status = pwpol_policy_new(&policy, NULL);
+    if (status == PWPOL_OK)
+        status = pwpol_hasher_new(&hasher, policy, NULL, NULL);
+    if (status == PWPOL_OK)
+        status = pwpol_hasher_engine(hasher, engine);
+    pwpol_hasher_free(hasher);
+    pwpol_policy_free(policy);
+    return status;
+}
+
+static void print_engine(struct page *out, const pwpol_engine *engine)
+{
+    if (strcmp(engine->name, "native") == 0)
+        page_say(out, SAY_TUNE_ENGINE_NATIVE, engine->kernel);
+    else
+        page_say(out, SAY_TUNE_ENGINE, engine->name);
+    if (engine->withdrawn)
+        page_say(out, SAY_TUNE_WITHDRAWN, engine->kernel);
+}
+
+static void print_table(struct page *out, const pwpol_tuning *tuning, const pwpol_tune_request *request,
+                        const pwpol_engine *engine)
 {
     struct terminal terminal = terminal_of(STDOUT_FILENO, COLOUR_AUTO);
     size_t best = pwpol_tuning_recommended(tuning);
     uint32_t slots = pwpol_tuning_slots(tuning);
     pwpol_candidate candidate = { .size = sizeof candidate };
     page_say(out, SAY_TUNE_HEAD, slots, request->concurrent);
+    print_engine(out, engine);
     page_add(out, tell(SAY_TUNE_COLUMNS));
     for (size_t i = 0; i < pwpol_tuning_count(tuning); i++) {
         pwpol_tuning_candidate(tuning, i, &candidate);
@@ -113,15 +140,18 @@ static void print_table(struct page *out, const pwpol_tuning *tuning, const pwpo
     print_policy(out, &candidate, slots);
 }
 
-static void print_json(struct page *out, const pwpol_tuning *tuning, const pwpol_tune_request *request)
+static void print_json(struct page *out, const pwpol_tuning *tuning, const pwpol_tune_request *request,
+                       const pwpol_engine *engine)
 {
     size_t best = pwpol_tuning_recommended(tuning);
     uint32_t slots = pwpol_tuning_slots(tuning);
     pwpol_candidate candidate = { .size = sizeof candidate };
     page_addf(out,
               "{\n  \"target_ms\": %" PRIu32 ",\n  \"memory_bytes\": %" PRIu64 ",\n  \"concurrent\": %" PRIu32
-              ",\n  \"slots\": %" PRIu32 ",\n  \"candidates\": [",
-              request->target_ms, request->memory_bytes, request->concurrent, slots);
+              ",\n  \"slots\": %" PRIu32
+              ",\n  \"engine\": { \"name\": \"%s\", \"kernel\": \"%s\", \"withdrawn\": %s },\n  \"candidates\": [",
+              request->target_ms, request->memory_bytes, request->concurrent, slots, engine->name, engine->kernel,
+              engine->withdrawn ? "true" : "false");
     for (size_t i = 0; i < pwpol_tuning_count(tuning); i++) {
         pwpol_tuning_candidate(tuning, i, &candidate);
         page_addf(out,
@@ -157,13 +187,18 @@ static int tune(const pwpol_tune_request *request, bool json)
         complain(SAY_TUNE_TOO_LITTLE);
         return CODE_USAGE;
     }
-    if (status != PWPOL_OK)
+    pwpol_engine engine = { .size = sizeof engine };
+    if (status == PWPOL_OK)
+        status = ask_engine(&engine);
+    if (status != PWPOL_OK) {
+        pwpol_tuning_free(tuning);
         return complain_status(status, NULL);
+    }
     page_begin(&out, STDOUT_FILENO);
     if (json)
-        print_json(&out, tuning, request);
+        print_json(&out, tuning, request, &engine);
     else
-        print_table(&out, tuning, request);
+        print_table(&out, tuning, request, &engine);
     pwpol_candidate best = { .size = sizeof best };
     pwpol_tuning_candidate(tuning, pwpol_tuning_recommended(tuning), &best);
     pwpol_tuning_free(tuning);

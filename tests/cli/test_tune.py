@@ -18,6 +18,7 @@ class Tune(Case):
         self.assertEqual(done.returncode, ACCEPTED, done.stderr)
         table, lines = done.stdout.decode().split("\n\n")
         self.assertIn("recommended", table)
+        self.assertRegex(table, r"\nComputed by pwpol's own engine, with (avx512|avx2|ssse3|neon|portable)\.\n")
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "policy.conf")
             with open(path, "w", encoding="ascii") as file:
@@ -31,6 +32,9 @@ class Tune(Case):
         told = json.loads(pwpol("tune", *EASY, "--json").stdout)
         self.assertEqual((told["target_ms"], told["memory_bytes"], told["concurrent"], told["slots"]),
                          (5000, 48 << 20, 1, 1))
+        self.assertEqual(told["engine"]["name"], "native")
+        self.assertIn(told["engine"]["kernel"], ("avx512", "avx2", "ssse3", "neon", "portable"))
+        self.assertIs(told["engine"]["withdrawn"], False)
         for candidate in told["candidates"]:
             self.assertGreaterEqual(candidate["memory"], LEAST[candidate["passes"]])
             self.assertLessEqual(candidate["memory"], 49152)

@@ -5,6 +5,8 @@
 #include "hash/engine_native.h"
 #include "hash/hasher.h"
 
+#include <stdio.h>
+
 /* By argon2(1). */
 static const char made_elsewhere[] = "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$"
                                "vd3xQ+2L5I/FNh71ryYnJISpFTEUU0xiA+eBxm4d7mw";
@@ -79,6 +81,52 @@ static void all_engines_verify_what_each_other_made(void **state)
     }
 }
 
+struct heard {
+    unsigned count;
+    char name[32], cause[32];
+};
+
+static void hear(void *context, const pwpol_event *event)
+{
+    struct heard *heard = context;
+    heard->count++;
+    snprintf(heard->name, sizeof heard->name, "%s", event->name);
+    snprintf(heard->cause, sizeof heard->cause, "%s", event->cause);
+    char line[256];
+    assert_true(pwpol_event_json(event, line, sizeof line) < sizeof line);
+}
+
+static void who_computes_is_told_and_a_withdrawal_is_an_event(void **state)
+{
+    (void)state;
+    struct native_kernel wrong = wrong_kernel();
+    struct heard heard = { 0 };
+    pwpol_engine engine = { .size = sizeof engine };
+    pwpol_hasher *hasher = quick_hasher(NULL, NULL);
+    assert_int_equal(pwpol_hasher_engine(hasher, &engine), PWPOL_OK);
+    assert_string_equal(engine.name, "native");
+    assert_string_equal(engine.kernel, native_chosen()->name);
+    assert_false(engine.withdrawn);
+    pwpol_hasher_report(hasher, hear, &heard);
+    assert_int_equal(heard.count, 0);
+    native_choose(&wrong);
+    assert_int_equal(pwpol_hasher_engine(hasher, &engine), PWPOL_OK);
+    assert_string_equal(engine.name, "sodium");
+    assert_string_equal(engine.kernel, "wrong");
+    assert_true(engine.withdrawn);
+    pwpol_hasher_report(hasher, hear, &heard);
+    pwpol_hasher_report(hasher, NULL, NULL);
+    assert_int_equal(heard.count, 1);
+    assert_string_equal(heard.name, "engine.withdrawn");
+    assert_string_equal(heard.cause, "wrong");
+    native_choose(NULL);
+    engine.size = 1;
+    assert_int_equal(pwpol_hasher_engine(hasher, &engine), PWPOL_ERR_ARGUMENT);
+    assert_int_equal(pwpol_hasher_engine(hasher, NULL), PWPOL_ERR_ARGUMENT);
+    assert_int_equal(pwpol_hasher_engine(NULL, &engine), PWPOL_ERR_ARGUMENT);
+    pwpol_hasher_free(hasher);
+}
+
 static void a_kernel_that_gives_a_wrong_answer_withdraws_and_others_serve(void **state)
 {
     (void)state;
@@ -136,6 +184,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_key_says_who_computes),
         cmocka_unit_test(all_engines_verify_what_each_other_made),
+        cmocka_unit_test(who_computes_is_told_and_a_withdrawal_is_an_event),
         cmocka_unit_test(a_kernel_that_gives_a_wrong_answer_withdraws_and_others_serve),
         cmocka_unit_test(a_self_test_without_memory_is_no_wrong_password),
         cmocka_unit_test(every_kernel_can_serve),
