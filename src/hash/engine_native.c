@@ -39,6 +39,11 @@ void native_choose(const struct native_kernel *kernel)
     atomic_store(&health, NATIVE_UNTESTED);
 }
 
+void native_wipe(void *memory, size_t size)
+{
+    native_chosen()->wipe(memory, size);
+}
+
 static bool native_can(const struct argon2_task *task)
 {
     (void)task;

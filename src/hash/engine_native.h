@@ -62,6 +62,9 @@ void native_stream_zeros(void *memory, size_t size);
  * bytes aligned to 64, whatever they hold; the matrix stays there. */
 void native_compute(const struct native_kernel *kernel, const struct argon2_task *task, void *memory);
 
+/* Wipes what a matrix was computed in, as the chosen kernel does; size: whole blocks. */
+void native_wipe(void *memory, size_t size);
+
 /* Whether the kernel gives known answers. NATIVE_UNTESTED when there was no memory for it. */
 enum native_health { NATIVE_HEALTHY, NATIVE_WRONG, NATIVE_UNTESTED };
 enum native_health native_self_test(const struct native_kernel *kernel);

@@ -1,6 +1,6 @@
 #include "hash/slots.h"
 
-#include "base/secret.h"
+#include "hash/engine_native.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -290,7 +290,7 @@ void slots_give(struct slots *slots, const struct slot *slot, size_t used)
     bool handed_over = kept->promised == 0 && hand_over(slots, kept);
     if (!handed_over && kept->used > 0) {
         pthread_mutex_unlock(&slots->lock);
-        secret_wipe(kept->memory, kept->used);
+        native_wipe(kept->memory, kept->used);
         pthread_mutex_lock(&slots->lock);
         kept->used = 0;
     }

@@ -104,6 +104,8 @@ static void all_engines_and_kernels_give_the_same_bytes(void **state)
             memset(tag, 0, sizeof tag);
             native_compute(native_kernels[i], task, memory);
             expect(task, tag, expected, native_kernels[i]->name);
+            native_kernels[i]->wipe(memory, engine_memory(&task->cost));
+            assert_true(sodium_is_zero(memory, engine_memory(&task->cost)));
         }
         if (!engine_sodium.can(task))
             continue;

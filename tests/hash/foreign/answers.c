@@ -72,6 +72,7 @@ static void answer(const struct argon2_task *task)
         if (!kernel->supported())
             continue;
         native_compute(kernel, task, memory);
+        kernel->wipe(memory, engine_memory(&task->cost));
         for (size_t byte = 0; byte < engine_memory(&task->cost); byte++)
             if (((unsigned char *)memory)[byte] != 0)
                 exit(3);
