@@ -345,6 +345,8 @@ var exceptions = map[string]string{
 	"pwpol_store_scan":           "records are hashes, which only a throttle's key tells apart",
 	"pwpol_policy_breach":        "a Policy asks its own corpus; one made anew reads the file anew",
 	"pwpol_breach_contains_many": "an array of pointers to Go's memory may not be passed to C",
+	"pwpol_hasher_engine":        "who computes is the operator's to know: pwpol tune tells it",
+	"pwpol_hasher_report":        "who computes is the operator's to know: pwpol tune tells it",
 	"pwpol_report_message":       "a Message has its two halves",
 	"pwpol_report_json":          "a Report marshals itself",
 }
