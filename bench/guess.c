@@ -1,4 +1,4 @@
-/* What the matchers and the pieces estimator cost beside zxcvbn-c.
+/* What the matchers and the estimators cost beside zxcvbn-c.
  *
  * bench-guess [COUNT]    20000 generated candidates unless told otherwise
  *
@@ -71,8 +71,8 @@ static void candidate(char *text)
 
 /* ---- Contestants ---- */
 
-enum { MATCHERS, PIECES_AND_ZXCVBN, ZXCVBN, PREPARE, CONTESTANTS };
-static const char *const names[CONTESTANTS] = { "prepare, context, matchers", "the same and both estimators",
+enum { MATCHERS, WHOLE, ZXCVBN, PREPARE, CONTESTANTS };
+static const char *const names[CONTESTANTS] = { "prepare, context, matchers", "the same and the number",
                                                 "zxcvbn-c alone", "prepare alone" };
 
 static const char *const person_names[] = { "Camille", "Durand" };
@@ -109,7 +109,7 @@ static void contest(int contestant, const char *text)
         arena_end(&arena);
         break;
     default:
-        run_guess(text, contestant == PIECES_AND_ZXCVBN);
+        run_guess(text, contestant == WHOLE);
     }
 }
 

@@ -16,11 +16,17 @@ typedef enum pwpol_piece_kind {
     PWPOL_PIECE_WORD = 1,     /* of a ranked list: "passwords", "french", "places", ... */
     PWPOL_PIECE_DENIED = 2,   /* of a word list of the policy's administrator */
     PWPOL_PIECE_CONTEXT = 3,  /* drawn from the person or the site */
-    PWPOL_PIECE_KEYBOARD = 4, /* a walk on a keyboard: list is "azerty", "bepo", "qwerty", "keypad" */
+    PWPOL_PIECE_KEYBOARD = 4, /* a walk on a keyboard: list is "azerty", "bepo", "qwerty",
+                               * "qwertz", "dvorak", "keypad" */
     PWPOL_PIECE_SEQUENCE = 5, /* abcdef, 97531 */
     PWPOL_PIECE_REPEAT = 6,   /* aaaa, abcabc */
     PWPOL_PIECE_DATE = 7,     /* a date or a year */
-    PWPOL_PIECE_OLD = 8       /* taken from the old password */
+    PWPOL_PIECE_OLD = 8,      /* taken from the old password */
+    PWPOL_PIECE_LETTERS = 9,  /* of no list, but in an order that words and passwords have */
+    PWPOL_PIECE_PHONE = 10,   /* a French telephone number: list is "mobile", "landline" */
+    PWPOL_PIECE_PLATE = 11,   /* a French number plate: list is "siv" (since 2009), "fni" */
+    PWPOL_PIECE_POSTCODE = 12,   /* a French postal code */
+    PWPOL_PIECE_HEXADECIMAL = 13 /* a long hexadecimal number, as digests are */
 } pwpol_piece_kind;
 
 typedef struct pwpol_piece {
@@ -48,13 +54,19 @@ PWPOL_API pwpol_status pwpol_guess(const char *password, size_t password_len,
 
 /* log10 of the number of guesses; 0 for an empty candidate. */
 PWPOL_API double pwpol_guess_log10(const pwpol_guess_result *result);
-/* The estimator that found the cheapest attack: "pieces" or "zxcvbn"; static. */
+/* The estimator that found the cheapest attack: "pieces" or "passphrase"; static. */
 PWPOL_API const char *pwpol_guess_estimator(const pwpol_guess_result *result);
 /* The pieces that the candidate was cut into, from left to right. */
 PWPOL_API size_t pwpol_guess_count(const pwpol_guess_result *result);
 /* PWPOL_ERR_ARGUMENT past the last. */
 PWPOL_API pwpol_status pwpol_guess_piece(const pwpol_guess_result *result, size_t index,
                                          pwpol_piece *piece);
+/* What a piece was taken for, as a phrase with its span: "Characters 1 to 9: a very
+ * common place name (rank 6)". Never repeats the password. language is "en" or
+ * "fr"; text gets at most text_size bytes, NUL included, UTF-8. The bytes that the
+ * whole takes without the NUL, as of snprintf(); 0 past the last piece. */
+PWPOL_API size_t pwpol_guess_describe(const pwpol_guess_result *result, size_t index, const char *language,
+                                      char *text, size_t text_size);
 PWPOL_API void pwpol_guess_free(pwpol_guess_result *result);
 
 #ifdef __cplusplus

@@ -2,23 +2,19 @@
  * pieces that start at one code point are bounded, and so are the sets of
  * characters that a gap may be drawn from.
  *
- * The guesses of a cut are the product of those of its pieces, times 3 for each
- * piece but the first: after a piece the attacker must choose whether a word, a
- * pattern or characters come next. Wheeler's model has l! in its place, for an
- * attacker who knows how many pieces there are but not their order, and adds 10^4
- * a piece for the simpler structures tried before. The two agree within a factor of 2 for up to 5
- * pieces without that addition, which rule-based attacks do not pay: word, year
- * and sign are tried together from the start. A constant factor makes the cost additive,
- * and the best cut found in one pass. */
+ * The guesses of a cut are the product of those of its pieces, times 10 for each
+ * piece but the first, for the attacker's choice of what comes next, times the
+ * price of the attack that the first piece stands for (prices.h). Wheeler's model
+ * (2016, 2.5) has l! in place of the 10, and adds 10^4 a piece. A constant factor makes
+ * the cost additive, and the best cut found in one pass. */
 #include "guess/cut.h"
+
+#include "base/decimal.h"
+#include "guess/letters.h"
+#include "guess/prices.h"
 
 #include <math.h>
 #include <pthread.h>
-
-double cut_join_log10(void)
-{
-    return 0.47712125471966244; /* log10(3) */
-}
 
 /* A piece that is not all of the password is one of many that begin so: it
  * stands for no fewer than this (Wheeler 2016, 2.5). */
@@ -26,7 +22,7 @@ static const double piece_min_log10 = 1.6989700043360187; /* log10(50) */
 
 /* ---- What a gap is drawn from ---- */
 
-enum { CLASSES_SETS = 32, POINT_BEYOND = 16 };
+enum { CLASSES_SETS = 32 };
 
 /* Bits as of text_class for ASCII; all the rest of Unicode is one class more.
  * A person who leaves ASCII takes what a keyboard or a phone shows: 64 characters,
@@ -34,12 +30,12 @@ enum { CLASSES_SETS = 32, POINT_BEYOND = 16 };
 static double set_size(unsigned set)
 {
     return (set & CLASS_LOWER ? 26 : 0) + (set & CLASS_UPPER ? 26 : 0) + (set & CLASS_DIGIT ? 10 : 0) +
-           (set & CLASS_SPECIAL ? TEXT_ASCII_SPECIALS : 0) + (set & POINT_BEYOND ? 64 : 0);
+           (set & CLASS_SPECIAL ? TEXT_ASCII_SPECIALS : 0) + (set & LETTERS_BEYOND ? 64 : 0);
 }
 
 static unsigned set_of(const struct match *match, size_t at)
 {
-    return match->text->points[at] < 0x80 ? match->text->classes[at] : POINT_BEYOND;
+    return match->letters->set[at];
 }
 
 /* ---- The program ---- */
@@ -50,11 +46,14 @@ struct place {
     uint32_t found;    /* which, index + 1 */
     bool piece_of_gap; /* a gap comes before it, else a piece or the start */
     double gap;        /* a gap ends here */
+    double gap_alone;  /* without what comes before it */
     uint32_t gap_start;
+    bool gap_chained; /* its characters go by those before them */
 };
 
 struct gap {
-    double guesses;
+    double before;
+    double alone; /* INFINITY while it is not open */
     uint32_t start;
 };
 
@@ -65,6 +64,7 @@ struct program {
     struct place *places;          /* end - start + 1 */
     unsigned sets[CLASSES_SETS];   /* that gaps may be drawn from */
     struct gap gaps[CLASSES_SETS]; /* that are open, one a set */
+    struct gap chained;            /* and one whose characters go by those before them */
     unsigned sets_count;
 };
 
@@ -75,7 +75,7 @@ static double set_logs[CLASSES_SETS];
 static void make_set_logs(void)
 {
     for (unsigned set = 1; set < CLASSES_SETS; set++)
-        set_logs[set] = log10(set_size(set));
+        set_logs[set] = decimal_log10(set_size(set));
 }
 
 static void choose_sets(struct program *program)
@@ -83,66 +83,89 @@ static void choose_sets(struct program *program)
     unsigned seen = 0;
     bool pieces = false;
     pthread_once(&once, make_set_logs);
+    program->chained.alone = INFINITY;
     for (size_t i = program->start; i < program->end; i++) {
         seen |= set_of(program->match, i);
         pieces |= program->match->starts[i].count > 0;
     }
     if (!pieces) { /* one gap from end to end, drawn from all */
         program->sets[0] = seen;
-        program->gaps[0].guesses = INFINITY;
+        program->gaps[0].alone = INFINITY;
         program->sets_count = 1;
         return;
     }
     for (unsigned set = seen; set != 0; set = (set - 1) & seen) {
         program->sets[program->sets_count] = set;
-        program->gaps[program->sets_count++].guesses = INFINITY;
+        program->gaps[program->sets_count++].alone = INFINITY;
     }
 }
 
-/* Every open gap takes the code point after place, or a new one opens there. */
+/* The gap takes the code point at a place, or a new one opens there; the cheapest
+ * that ends after it is kept. */
+static void lengthen(struct gap *gap, size_t at, double open, double cost, bool chained, struct place *after)
+{
+    if (open < gap->before + gap->alone)
+        *gap = (struct gap){ open, 0, (uint32_t)at };
+    gap->alone += cost;
+    if (gap->before + gap->alone < after->gap) {
+        after->gap = gap->before + gap->alone;
+        after->gap_alone = gap->alone;
+        after->gap_start = gap->start;
+        after->gap_chained = chained;
+    }
+}
+
 static void go_on_with_gaps(struct program *program, size_t at)
 {
+    const struct letters *letters = program->match->letters;
     struct place *place = &program->places[at - program->start];
-    double open = place->piece + (at == program->start ? 0 : cut_join_log10());
-    unsigned set = set_of(program->match, at);
+    double open = place->piece + (at == program->start ? 0 : price_join_gap);
+    unsigned set = letters->set[at];
+    double accent = letters_accents(program->match, at, at + 1);
     place[1].gap = INFINITY;
     for (unsigned i = 0; i < program->sets_count; i++) {
-        struct gap *gap = &program->gaps[i];
-        if ((program->sets[i] & set) == 0) {
-            gap->guesses = INFINITY;
-            continue;
-        }
-        if (open < gap->guesses)
-            *gap = (struct gap){ open, (uint32_t)at };
-        gap->guesses += set_logs[program->sets[i]];
-        if (gap->guesses < place[1].gap) {
-            place[1].gap = gap->guesses;
-            place[1].gap_start = gap->start;
-        }
+        if ((program->sets[i] & set) == 0)
+            program->gaps[i].alone = INFINITY;
+        else
+            lengthen(&program->gaps[i], at, open, set_logs[program->sets[i]] * letters->width[at] + accent,
+                     false, &place[1]);
+    }
+    double edge = at + 1 == program->match->length ? letters->edge : 0;
+    lengthen(&program->chained, at, open, letters->chain[at] + accent + edge, true, &place[1]);
+}
+
+/* What belongs to the person is tried first, in every combination. */
+static bool is_own(const struct piece *piece)
+{
+    return piece->kind == PWPOL_PIECE_CONTEXT || piece->kind == PWPOL_PIECE_OLD;
+}
+
+/* Found after the pieces and characters that end at a place. */
+static void try_piece(struct program *program, struct place *from, uint32_t found)
+{
+    const struct piece *piece = &program->match->items[found - 1].piece;
+    bool own = is_own(piece);
+    bool whole = piece->length == program->end - program->start;
+    double guesses = whole || own ? piece->guesses_log10 : fmax(piece->guesses_log10, piece_min_log10);
+    double after_piece = from->piece + (own ? price_join_own : price_join);
+    double after_gap = from->gap + piece->price + (own ? price_join_own : price_join_gap);
+    if (from == program->places)
+        after_piece = piece->price;
+    struct place *to = from + piece->length;
+    guesses += after_gap < after_piece ? after_gap : after_piece;
+    if (guesses < to->piece) {
+        to->piece = guesses;
+        to->found = found;
+        to->piece_of_gap = after_gap < after_piece;
     }
 }
 
 static void go_on_with_pieces(struct program *program, size_t at)
 {
     const struct match *match = program->match;
-    struct place *place = &program->places[at - program->start];
-    bool of_gap = place->gap < place->piece;
-    double before = of_gap ? place->gap : place->piece;
-    if (at > program->start)
-        before += cut_join_log10();
     for (uint32_t i = match->starts[at].first; i != 0; i = match->items[i - 1].next) {
-        const struct piece *piece = &match->items[i - 1].piece;
-        if (piece->length > program->end - at)
-            continue;
-        bool whole = piece->length == program->end - program->start;
-        double guesses =
-            before + (whole ? piece->guesses_log10 : fmax(piece->guesses_log10, piece_min_log10));
-        struct place *to = place + piece->length;
-        if (guesses < to->piece) {
-            to->piece = guesses;
-            to->found = i;
-            to->piece_of_gap = of_gap;
-        }
+        if (match->items[i - 1].piece.length <= program->end - at)
+            try_piece(program, &program->places[at - program->start], i);
     }
 }
 
@@ -165,15 +188,12 @@ static bool run(struct program *program)
 
 /* ---- The way back ---- */
 
-static struct piece random_piece(const struct program *program, size_t start, size_t end)
+static struct piece gap_piece(const struct place *place, size_t end)
 {
-    unsigned seen = 0;
-    for (size_t i = start; i < end; i++)
-        seen |= set_of(program->match, i);
-    return (struct piece){ .kind = PWPOL_PIECE_RANDOM,
-                           .start = (uint32_t)start,
-                           .length = (uint32_t)(end - start),
-                           .guesses_log10 = (double)(end - start) * set_logs[seen],
+    return (struct piece){ .kind = place->gap_chained ? PWPOL_PIECE_LETTERS : PWPOL_PIECE_RANDOM,
+                           .start = place->gap_start,
+                           .length = (uint32_t)(end - place->gap_start),
+                           .guesses_log10 = place->gap_alone,
                            .list = "" };
 }
 
@@ -187,7 +207,7 @@ static size_t trace(const struct program *program, struct piece *pieces, size_t 
     while (at > program->start) {
         const struct place *place = &program->places[at - program->start];
         struct piece piece =
-            gap ? random_piece(program, place->gap_start, at) : program->match->items[place->found - 1].piece;
+            gap ? gap_piece(place, at) : program->match->items[place->found - 1].piece;
         gap = !gap && place->piece_of_gap;
         at = piece.start;
         taken++;

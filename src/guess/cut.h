@@ -10,10 +10,6 @@ struct estimate {
     size_t count;
 };
 
-/* log10 of what each piece but the first adds: the attacker's choice between a
- * word, a pattern and characters. */
-double cut_join_log10(void);
-
 /* Cuts code points [start, end). Both may be asked of any span once the pieces
  * are found; only the number when pieces_wanted is false. false: no memory. */
 bool cut(struct match *match, size_t start, size_t end, bool pieces_wanted, struct estimate *estimate);

@@ -4,20 +4,17 @@
 #define PWPOL_GUESS_ESTIMATORS_H
 
 #include "guess/cut.h"
-#include "guess/passphrase.h"
 
 struct estimator {
     const char *name;
-    /* best: the cheapest of those before it; the first is given NULL. Writes the
-     * cost of an attack that finds the whole candidate, and its pieces, in the
-     * arena; false: no memory. */
-    bool (*estimate)(struct match *match, const struct passphrase *passphrase, const struct estimate *best,
-                     struct estimate *mine);
+    /* Writes the cost of an attack that finds the whole candidate, and its
+     * pieces, in the arena; no pieces: it knows none. false: no memory. */
+    bool (*estimate)(struct match *match, struct estimate *estimate);
 };
 
-bool estimate_pieces(struct match *match, const struct passphrase *passphrase, const struct estimate *best,
-                     struct estimate *mine);
-bool estimate_zxcvbn(struct match *match, const struct passphrase *passphrase, const struct estimate *best,
-                     struct estimate *mine);
+/* The cheapest cut into what the matchers found, and characters. */
+bool estimate_pieces(struct match *match, struct estimate *estimate);
+/* Words drawn from a known list (rule A8). */
+bool estimate_passphrase(struct match *match, struct estimate *estimate);
 
 #endif

@@ -2,12 +2,13 @@
 #include "guess/guess.h"
 
 #include "guess/estimators.h"
+#include "guess/passphrase.h"
 
 #include <math.h>
 
 static const struct estimator estimators[] = {
     { "pieces", estimate_pieces },
-    { "zxcvbn", estimate_zxcvbn },
+    { "passphrase", estimate_passphrase },
 };
 
 /* By start and then longest first, as match_add() links them. */
@@ -23,21 +24,20 @@ static bool collect(struct match *match, struct guess *guess)
     return true;
 }
 
-static bool estimate(struct match *match, const struct passphrase *passphrase, struct guess *guess)
+static bool estimate(struct match *match, struct guess *guess)
 {
-    struct estimate best = { 0 };
+    guess->guesses_log10 = INFINITY;
     for (size_t i = 0; i < sizeof estimators / sizeof estimators[0]; i++) {
         struct estimate mine = { 0 };
-        if (!estimators[i].estimate(match, passphrase, i == 0 ? NULL : &best, &mine))
+        if (!estimators[i].estimate(match, &mine))
             return false;
-        if (i == 0 || mine.guesses_log10 < best.guesses_log10) {
-            best = mine;
-            guess->estimator = estimators[i].name;
-        }
+        if (mine.pieces == NULL || mine.guesses_log10 >= guess->guesses_log10)
+            continue;
+        guess->guesses_log10 = mine.guesses_log10;
+        guess->best = mine.pieces;
+        guess->best_count = mine.count;
+        guess->estimator = estimators[i].name;
     }
-    guess->best = best.pieces;
-    guess->best_count = best.count;
-    guess->guesses_log10 = best.guesses_log10;
     return true;
 }
 
@@ -54,6 +54,8 @@ pwpol_status guess_run(struct arena *arena, const struct guess_request *request,
     match_keyboards(&match);
     match_sequences(&match);
     match_dates(&match);
+    match_numbers(&match);
+    match_digit_row(&match);
     match_repeats(&match);
     if (match.failed || !collect(&match, guess))
         return PWPOL_ERR_NO_MEMORY;
@@ -63,7 +65,7 @@ pwpol_status guess_run(struct arena *arena, const struct guess_request *request,
         guess->passphrase_list_size = passphrase.list->count;
         guess->passphrase_list = passphrase.list->name;
     }
-    if (request->want_number && !estimate(&match, &passphrase, guess))
+    if (request->want_number && !estimate(&match, guess))
         return PWPOL_ERR_NO_MEMORY;
     return PWPOL_OK;
 }

@@ -23,6 +23,7 @@ struct piece {
     uint32_t rank;
     double guesses_log10; /* alone */
     const char *list;     /* as in pwpol_piece.list; static or owned by the policy */
+    double price;         /* of the attack that finds it, log10 (prices.h) */
 };
 
 /* What was found: every piece worth a finding (found), by start and then longest

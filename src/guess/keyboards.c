@@ -36,6 +36,18 @@ static const struct layout {
                             { 6, U"qwertyuiop[]\\", U"QWERTYUIOP{}|" },
                             { 7, U"asdfghjkl;'", U"ASDFGHJKL:\"" },
                             { 9, U"zxcvbnm,./", U"ZXCVBNM<>?" } } },
+    /* German PC keyboard, DIN 2137. */
+    [KEYBOARD_QWERTZ] = { "qwertz",
+                          { { 0, U"^1234567890ß´", U"°!\"§$%&/()=?`" },
+                            { 6, U"qwertzuiopü+", U"QWERTZUIOPÜ*" },
+                            { 7, U"asdfghjklöä#", U"ASDFGHJKLÖÄ'" },
+                            { 5, U"<yxcvbnm,.-", U">YXCVBNM;:_" } } },
+    /* ANSI INCITS 207, as it is sold. */
+    [KEYBOARD_DVORAK] = { "dvorak",
+                          { { 0, U"`1234567890[]", U"~!@#$%^&*(){}" },
+                            { 6, U"',.pyfgcrl/=\\", U"\"<>PYFGCRL?+|" },
+                            { 7, U"aoeuidhtns-", U"AOEUIDHTNS_" },
+                            { 9, U";qjkxbmwvz", U":QJKXBMWVZ" } } },
     /* The 0 is two keys wide. */
     [KEYBOARD_KEYPAD] = { "keypad",
                           { { 4, U"/*-", U"   " },

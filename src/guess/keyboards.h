@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum keyboard { KEYBOARD_AZERTY, KEYBOARD_BEPO, KEYBOARD_QWERTY, KEYBOARD_KEYPAD, KEYBOARD_COUNT };
+enum keyboard { KEYBOARD_AZERTY, KEYBOARD_BEPO, KEYBOARD_QWERTY, KEYBOARD_QWERTZ, KEYBOARD_DVORAK, KEYBOARD_KEYPAD, KEYBOARD_COUNT };
 
 /* A place on a keyboard: rows from the top, columns in quarters of a key. */
 struct place {

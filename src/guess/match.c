@@ -1,8 +1,10 @@
 #include "guess/match.h"
 
+#include "base/decimal.h"
 #include "guess/context.h"
+#include "guess/letters.h"
+#include "guess/prices.h"
 
-#include <math.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -84,8 +86,12 @@ pwpol_status match_begin(struct arena *arena, const struct guess_request *reques
     *match = (struct match){ .arena = arena, .text = request->text };
     match->context = request->context != NULL ? request->context : &nothing;
     match->length = request->text->length < LOOK_MAX ? request->text->length : LOOK_MAX;
+    match->a_start = match->length > LONGER ? PIECES_OF_LONGER
+                     : match->length > LONG ? PIECES_OF_LONG
+                                            : PIECES_A_START;
     match->starts = arena_take(arena, match->length, sizeof *match->starts);
-    if (match->starts == NULL || !lay_forward(match) || !lay_backward(match) || !lay_lower(match))
+    if (match->starts == NULL || !lay_forward(match) || !lay_backward(match) || !lay_lower(match) ||
+        !letters_lay(match))
         return PWPOL_ERR_NO_MEMORY;
     return PWPOL_OK;
 }
@@ -98,7 +104,10 @@ static bool make_room(struct match *match)
 {
     if (match->count < match->capacity)
         return true;
+    uint32_t most = match->a_start * (uint32_t)match->length;
     uint32_t capacity = match->capacity == 0 ? ITEMS_FIRST : match->capacity * 2;
+    if (match->length > LONG || capacity > most)
+        capacity = most; /* once, and not twice as much again and again */
     struct found_piece *items = arena_take(match->arena, capacity, sizeof *items);
     if (items == NULL) {
         match->failed = true;
@@ -130,7 +139,7 @@ void match_add(struct match *match, const struct piece *piece)
     for (uint32_t i = start->first; i != 0; i = match->items[i - 1].next) {
         struct piece *other = &match->items[i - 1].piece;
         if (other->length == piece->length && other->kind == piece->kind) {
-            if (piece->guesses_log10 < other->guesses_log10)
+            if (piece->guesses_log10 + piece->price < other->guesses_log10 + other->price)
                 *other = *piece;
             return;
         }
@@ -139,7 +148,7 @@ void match_add(struct match *match, const struct piece *piece)
         shortest = other->length;
     }
     uint32_t index;
-    if (start->count == PIECES_A_START) {
+    if (start->count == match->a_start) {
         if (piece->length <= shortest)
             return;
         index = drop_shortest(match, start);
@@ -177,14 +186,28 @@ double choices_log10(unsigned a, unsigned b)
     unsigned n = a + b;
     unsigned most = a < b ? a : b;
     if (n > CHOICES_EXACT)
-        return n * log10(2);
+        return n * decimal_log10(2);
     double sum = 0;
     double choices = 1;
     for (unsigned i = 1; i <= most; i++) {
         choices = choices * (n - i + 1) / i;
         sum += choices;
     }
-    return most == 0 ? 0 : log10(sum);
+    return most == 0 ? 0 : decimal_log10(sum);
+}
+
+/* Capitals that begin words (MotDePasse) or alternate: none beside another, the
+ * first letter among them. Short spans have them by chance. */
+enum { CAMEL_MIN = 8 };
+
+static bool is_camel(const uint8_t *classes, size_t start, size_t end)
+{
+    if (end - start < CAMEL_MIN || classes[start] != CLASS_UPPER)
+        return false;
+    for (size_t i = start; i + 1 < end; i++)
+        if (classes[i] == CLASS_UPPER && classes[i + 1] == CLASS_UPPER)
+            return false;
+    return true;
 }
 
 double match_capitals(const struct match *match, size_t start, size_t end)
@@ -202,6 +225,9 @@ double match_capitals(const struct match *match, size_t start, size_t end)
         return 0;
     bool at_an_end = classes[start] == CLASS_UPPER || classes[end - 1] == CLASS_UPPER;
     if (lower == 0 || (upper == 1 && at_an_end))
-        return log10(2);
-    return choices_log10(upper, lower);
+        return decimal_log10(2);
+    double choices = choices_log10(upper, lower);
+    if (is_camel(classes, start, end))
+        return choices < price_camel ? choices : price_camel;
+    return choices + price_odd_capitals;
 }

@@ -7,7 +7,11 @@
 
 enum {
     LOOK_MAX = 1024,     /* code points looked at; what comes after is not */
-    PIECES_A_START = 16, /* pieces kept that start at one code point: the longest */
+    PIECES_A_START = 16, /* pieces kept that start at one code point: the longest; */
+    PIECES_OF_LONG = 4,  /* in a candidate of more than LONG code points, */
+    PIECES_OF_LONGER = 2, /* and of more than LONGER: locked memory is slow to come by */
+    LONG = 64,
+    LONGER = 256,
     WORD_MIN = 3,        /* folded bytes of the shortest word */
     DISGUISED_MIN = 4,   /* of a word read backwards or with substitutions */
     NODES_A_START = 96   /* steps in one list from one start, whatever the substitutions */
@@ -50,7 +54,7 @@ struct found_piece {
 
 struct start {
     uint32_t first; /* index + 1 into items; 0 for none */
-    uint32_t count; /* at most PIECES_A_START */
+    uint32_t count; /* at most match.a_start */
 };
 
 struct match {
@@ -61,11 +65,13 @@ struct match {
     const uint32_t *lower;               /* they in lower case, with their accents */
     struct lane forward;
     struct lane backward;
+    const struct letters *letters; /* letters.h */
 
     struct found_piece *items;
     uint32_t count;
     uint32_t capacity;
     struct start *starts; /* length of them */
+    uint32_t a_start;     /* pieces kept of one */
     bool failed;          /* an allocation failed; sticky, so that only the end asks */
     size_t steps;         /* of all walks, for the tests that bound the work */
 };
@@ -81,7 +87,8 @@ void match_add(struct match *match, const struct piece *piece);
  * inside a number. */
 bool match_is_border(const struct match *match, size_t at);
 /* log10 of the ways to write a span in capitals: 1 when there is none, 2 for the
- * first, the last or all of them, else the choices of as many (Wheeler 2016, 2.4.2). */
+ * first, the last or all of them, else the choices of as many (Wheeler 2016, 2.4.2),
+ * and the price of what nearly nobody does; 10 at most for MotDePasse. */
 double match_capitals(const struct match *match, size_t start, size_t end);
 /* log10 of the choices of 1 to the smaller of a and b among a + b. */
 double choices_log10(unsigned a, unsigned b);
@@ -93,6 +100,8 @@ void match_old(struct match *match);
 void match_keyboards(struct match *match);
 void match_sequences(struct match *match);
 void match_dates(struct match *match);
+void match_numbers(struct match *match);
+void match_digit_row(struct match *match);
 void match_repeats(struct match *match); /* last: a repeated unit may be any other piece */
 
 #endif

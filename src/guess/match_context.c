@@ -1,7 +1,7 @@
 /* What belongs to the person or the site, and what the old password left. */
+#include "base/decimal.h"
 #include "guess/walk.h"
 
-#include <math.h>
 #include <string.h>
 
 /* ---- Words ---- */
@@ -21,7 +21,7 @@ static void found(const struct walk *walk, uint32_t node)
                          .start = first,
                          .length = after - first,
                          .rank = end->rank,
-                         .guesses_log10 = log10(end->rank) + walk_variations(walk),
+                         .guesses_log10 = decimal_log10(end->rank) + walk_variations(walk),
                          .list = context_field_name(end->field),
                      });
 }
@@ -104,7 +104,7 @@ static void add_old(struct match *match, size_t first, size_t last)
                   .length = end - start,
                   .rank = 1,
                   /* any piece of it */
-                  .guesses_log10 = log10(old_len * (old_len + 1) / 2) + match_capitals(match, start, end),
+                  .guesses_log10 = decimal_log10(old_len * (old_len + 1) / 2) + match_capitals(match, start, end),
                   .list = context_field_name(FIELD_OLD_PASSWORD),
               });
 }

@@ -1,8 +1,9 @@
 /* Dates and years, in the orders and with the separators that people write. */
+#include "base/decimal.h"
 #include "guess/context.h"
 #include "guess/match.h"
+#include "guess/prices.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,7 @@ struct date {
     unsigned day, month, year; /* 0 where the form has none */
     bool two_digits;           /* of the year */
     unsigned char separator;   /* 0 for none */
+    bool unusual;              /* the day does not come first */
 };
 
 static const unsigned days_of[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
@@ -153,7 +155,7 @@ static bool read_part(const struct lane *lane, size_t *at, char part, bool loose
 static size_t read_form(const struct lane *lane, size_t first, const char *form, bool loose,
                         struct date *date)
 {
-    *date = (struct date){ 0 };
+    *date = (struct date){ .unusual = *form != 'd' };
     size_t at = first;
     for (const char *part = form; *part != '\0'; part++) {
         if (!read_part(lane, &at, *part, loose, date))
@@ -177,7 +179,14 @@ static double guesses_log10(const struct date *date)
         guesses *= 12;
     if (date->separator != 0)
         guesses *= SEPARATORS;
-    return log10(guesses);
+    return decimal_log10(guesses);
+}
+
+static double price(const struct date *date)
+{
+    if (date->year == 0 || date->day == 0)
+        return price_date_part;
+    return date->unusual || date->separator != 0 ? price_date_unusual : price_date;
 }
 
 /* Every part that it has is that of the person's birth. */
@@ -203,7 +212,8 @@ static void add(struct match *match, const struct lane *lane, size_t first, size
         .list = birth ? context_field_name(FIELD_BIRTH_DATE) : "",
     };
     piece.length = lane_end(lane, first, end - 1) - piece.start;
-    piece.guesses_log10 = birth ? log10(piece.rank) : guesses_log10(date);
+    piece.price = birth ? 0 : price(date);
+    piece.guesses_log10 = birth ? decimal_log10(piece.rank) : guesses_log10(date);
     match_add(match, &piece);
 }
 

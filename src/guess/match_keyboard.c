@@ -1,9 +1,10 @@
 /* Walks from key to neighbouring key, on the characters as they are typed: é, è,
  * ç and à are keys. */
+#include "base/decimal.h"
 #include "guess/keyboards.h"
 #include "guess/match.h"
+#include "guess/prices.h"
 
-#include <math.h>
 
 enum { WALK_MIN = 4 };
 
@@ -28,7 +29,7 @@ static double walks_log10(const struct keyboard_facts *facts, unsigned most_keys
             choices = choices * (length - turn) / turn;
         }
     }
-    return log10(total);
+    return decimal_log10(total);
 }
 
 /* The sum takes the square of the length, and overflows: beyond this many keys
@@ -47,7 +48,7 @@ static double guesses_log10(enum keyboard keyboard, const struct keys *keys)
     }
     unsigned plain = keys->length - keys->shifted; /* the choices of shifted keys */
     if (keys->shifted > 0)
-        guesses += plain == 0 ? log10(2) : choices_log10(keys->shifted, plain);
+        guesses += plain == 0 ? decimal_log10(2) : choices_log10(keys->shifted, plain);
     return guesses;
 }
 
@@ -60,6 +61,7 @@ static void add(struct match *match, enum keyboard keyboard, const struct keys *
                          .start = (uint32_t)keys->start,
                          .length = keys->length,
                          .guesses_log10 = guesses_log10(keyboard, keys),
+                         .price = price_walk,
                          .list = keyboards()->facts[keyboard].name,
                      });
 }

@@ -1,10 +1,12 @@
 /* One unit several times: aaaa, abcabc, chatchat. */
+#include "base/decimal.h"
 #include "guess/cut.h"
+#include "guess/prices.h"
 
-#include <math.h>
 
 enum {
-    PERIOD_MAX = 64, /* code points of a unit; bounds the work */
+    PERIOD_MAX = 64,    /* code points of a unit; bounds the work */
+    PERIOD_OF_LONG = 16, /* in a candidate of more than LONGER */
     REPEAT_MIN = 3,  /* of a single character: 11 is none */
 };
 
@@ -47,7 +49,8 @@ static void add(struct match *match, size_t start, size_t period, size_t count)
                          .kind = PWPOL_PIECE_REPEAT,
                          .start = (uint32_t)start,
                          .length = (uint32_t)(end - start),
-                         .guesses_log10 = unit.guesses_log10 + log10((double)count) + capitals,
+                         .guesses_log10 = unit.guesses_log10 + decimal_log10((double)count) + capitals,
+                         .price = period == 1 ? price_repeat_of_one : price_repeat,
                          .list = "",
                      });
 }
@@ -79,6 +82,7 @@ static void match_period(struct match *match, size_t period)
 
 void match_repeats(struct match *match)
 {
-    for (size_t period = 1; period <= PERIOD_MAX && 2 * period <= match->length; period++)
+    size_t most = match->length > LONGER ? PERIOD_OF_LONG : PERIOD_MAX;
+    for (size_t period = 1; period <= most && 2 * period <= match->length; period++)
         match_period(match, period);
 }

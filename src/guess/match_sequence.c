@@ -1,7 +1,8 @@
 /* Runs of characters a constant step apart: abcd, 97531, 7890. */
+#include "base/decimal.h"
 #include "guess/match.h"
+#include "guess/prices.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 enum {
@@ -32,7 +33,7 @@ static double guesses_log10(const struct match *match, size_t start, size_t leng
     if (first == 'a' || first == 'z' || first == '0' || first == '1' || first == '9')
         starts = 4;
     double guesses = starts * (double)length * abs(step) * (step < 0 ? 2 : 1);
-    return log10(guesses) + match_capitals(match, start, start + length);
+    return decimal_log10(guesses) + match_capitals(match, start, start + length);
 }
 
 static void add(struct match *match, size_t start, size_t end, int step)
@@ -44,6 +45,8 @@ static void add(struct match *match, size_t start, size_t end, int step)
                          .start = (uint32_t)start,
                          .length = (uint32_t)(end - start),
                          .guesses_log10 = guesses_log10(match, start, end - start, step),
+                         .price = match->text->classes[start] == CLASS_DIGIT ? price_sequence
+                                                                            : price_sequence_of_letters,
                          .list = "",
                      });
 }

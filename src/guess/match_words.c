@@ -1,7 +1,7 @@
 /* Words of the lists compiled in and of the administrator's. */
 #include "guess/walk.h"
 
-#include <math.h>
+#include "base/decimal.h"
 
 static void found(const struct walk *walk, uint32_t node)
 {
@@ -12,7 +12,8 @@ static void found(const struct walk *walk, uint32_t node)
         .how = walk_how(walk),
         .start = walk_begin(walk),
         .rank = word.rank,
-        .guesses_log10 = log10(word.rank) + walk_variations(walk),
+        .guesses_log10 = decimal_log10(word.rank) + walk_variations(walk),
+        .price = wordlist_times_log10(word.source),
         .list = walk->denied != NULL ? walk->denied : wordlist_source_name(word.source),
     };
     piece.length = walk_end(walk) - piece.start;

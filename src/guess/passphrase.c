@@ -1,10 +1,13 @@
 #include "guess/passphrase.h"
 
-#include <math.h>
+#include "base/decimal.h"
 #include <string.h>
 
 /* Words of a shorter one are a password like another. */
 enum { PASSPHRASE_MIN = 2 };
+
+/* Two words run together are found as words; so are three, but for their list. */
+enum { PASSPHRASE_LOOSE_MIN = 3 };
 
 enum { RECENT = 16 };
 
@@ -70,6 +73,59 @@ struct passphrase passphrase_recognise(const struct match *match)
     return best;
 }
 
+/* ---- Run together ---- */
+
+/* The end of the word of the list that starts here; 0 when there is none. */
+static size_t listed_end(const struct lane *lane, size_t start, const struct wordlist *words)
+{
+    uint32_t node = WORDLIST_ROOT;
+    for (size_t at = start; at < lane->length; at++) {
+        node = wordlist_step(words, node, lane->bytes[at]);
+        if (node == 0)
+            return 0;
+        if (wordlist_ends(words, node, NULL))
+            return at + 1;
+    }
+    return 0;
+}
+
+static bool is_sign(unsigned char byte)
+{
+    return byte < 0x80 && !(byte >= 'a' && byte <= 'z');
+}
+
+/* After the separator, if one stands here. */
+static size_t after_sign(const struct lane *lane, size_t at)
+{
+    return at < lane->length && is_sign(lane->bytes[at]) ? at + 1 : at;
+}
+
+static size_t count_loose(const struct lane *lane, const struct passphrase_list *list)
+{
+    const struct wordlist *words = passphrase_trie(list);
+    size_t count = 0;
+    for (size_t at = 0; at < lane->length; count++) {
+        size_t end = listed_end(lane, at, words);
+        if (end == 0)
+            return 0;
+        at = after_sign(lane, end);
+        if (at == lane->length && at != end)
+            return 0; /* a sign at the end separates nothing */
+    }
+    return count;
+}
+
+struct passphrase passphrase_recognise_loose(const struct match *match)
+{
+    struct passphrase best = passphrase_recognise(match);
+    for (size_t i = 0; i < passphrase_list_count() && best.list == NULL; i++) {
+        size_t words = count_loose(&match->forward, passphrase_list_at(i));
+        if (words >= PASSPHRASE_LOOSE_MIN)
+            best = (struct passphrase){ passphrase_list_at(i), words, 0 };
+    }
+    return best;
+}
+
 bool passphrase_pieces(struct match *match, const struct passphrase *passphrase, struct piece **pieces)
 {
     const struct lane *lane = &match->forward;
@@ -78,15 +134,38 @@ bool passphrase_pieces(struct match *match, const struct passphrase *passphrase,
         return false;
     size_t start = 0;
     for (size_t i = 0; i < passphrase->words; i++) {
-        size_t end = word_end(lane, start, passphrase->separator);
-        size_t after = end < lane->length ? end + 1 : end;
+        size_t after;
+        if (passphrase->separator == 0)
+            after = after_sign(lane, listed_end(lane, start, passphrase_trie(passphrase->list)));
+        else
+            after = after_sign(lane, word_end(lane, start, passphrase->separator));
         struct piece piece = { .kind = PWPOL_PIECE_WORD,
                                .start = i == 0 ? 0 : lane->begin[start],
-                               .guesses_log10 = log10(passphrase->list->count),
+                               .guesses_log10 = decimal_log10(passphrase->list->count),
                                .list = passphrase->list->name };
         piece.length = (after < lane->length ? lane->begin[after] : (uint32_t)match->length) - piece.start;
         (*pieces)[i] = piece;
         start = after;
     }
     return true;
+}
+
+/* Capitals where the words begin are one habit; others are chosen one by one. */
+static double capitals_log10(const struct match *match, const struct piece *pieces, size_t count)
+{
+    size_t at_starts = 0;
+    double others = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool at_start = match->text->classes[pieces[i].start] == CLASS_UPPER;
+        at_starts += at_start;
+        others += match_capitals(match, pieces[i].start + at_start, pieces[i].start + pieces[i].length);
+    }
+    return others + (at_starts == 0 ? 0 : decimal_log10(at_starts == count ? 2 : 2 * (double)count));
+}
+
+double passphrase_log10(const struct match *match, const struct passphrase *passphrase, const struct piece *pieces)
+{
+    return (double)passphrase->words * decimal_log10(passphrase->list->count) +
+           capitals_log10(match, pieces, passphrase->words) +
+           (passphrase->separator == 0 ? decimal_log10(2) : 0);
 }

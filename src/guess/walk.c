@@ -1,6 +1,9 @@
 #include "guess/walk.h"
 
-#include <math.h>
+#include "base/decimal.h"
+#include "guess/letters.h"
+#include "guess/prices.h"
+
 #include <string.h>
 
 /* What a sign may stand for, beside itself. Wheeler's table, and the signs of a
@@ -123,12 +126,15 @@ static void walk_lane(struct walk *walk, const struct lane *lane)
 
 void walk_words(struct walk *walk)
 {
-    walk->reads_signs = true;
+    bool own = walk->context != NULL;
+    bool disguised = own || walk->match->length <= LONGER;
+    walk->reads_signs = disguised;
     walk->only_borders = false;
     walk_lane(walk, &walk->match->forward);
-    walk->reads_signs = walk->context != NULL;
-    walk->only_borders = walk->context == NULL;
-    walk_lane(walk, &walk->match->backward);
+    walk->reads_signs = own;
+    walk->only_borders = !own;
+    if (disguised)
+        walk_lane(walk, &walk->match->backward);
 }
 
 /* ---- The word found ---- */
@@ -181,30 +187,19 @@ static double signs_log10(const struct walk *walk)
         for (size_t at = walk->first; at < walk->after; at++)
             plain += bytes[at] == sign.letter && !is_sign(walk, at);
         if (!counted)
-            total += plain == 0 ? log10(2) : choices_log10(signs, plain);
+            total += plain == 0 ? decimal_log10(2) : choices_log10(signs, plain);
     }
     return total;
-}
-
-/* é for e, or the other way round. */
-static bool has_accents(const struct walk *walk)
-{
-    const struct text *text = walk->match->text;
-    if (text->bytes_len == text->length)
-        return false;
-    for (size_t at = walk->first; at < walk->after; at++) {
-        if (walk->lane->bytes[at] < 0x80 && text->points[walk->lane->begin[at]] >= 0x80)
-            return true;
-    }
-    return false;
 }
 
 double walk_variations(const struct walk *walk)
 {
     double total = match_capitals(walk->match, walk_begin(walk), walk_end(walk));
-    if (has_accents(walk))
-        total += log10(2);
+    total += letters_accents(walk->match, walk_begin(walk), walk_end(walk));
+    bool own = walk->context != NULL; /* of the person: tried in every way at once */
     if (walk->signs_count > 0)
-        total += signs_log10(walk);
-    return walk->lane->reversed ? total + log10(2) : total;
+        total += signs_log10(walk) + (own ? 0 : price_signs);
+    if (walk->lane->reversed)
+        total += own ? decimal_log10(2) : price_reversed;
+    return total;
 }

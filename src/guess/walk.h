@@ -37,7 +37,8 @@ struct walk {
 /* Both directions. Set match, found and the list. Backwards, words of a list are
  * looked for only where a run of letters ends, and not with signs for letters
  * at once: what else is found is chance ("lie" in marseille), and half of the work.
- * The person's own words are looked for in every way. */
+ * The person's own words are looked for in every way. In a candidate of more than
+ * LONGER code points words of lists are looked for as they stand. */
 void walk_words(struct walk *walk);
 
 /* The word found, in code points. */

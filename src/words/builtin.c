@@ -3,34 +3,28 @@
  * at start-up. packed.h comes from pack.c and names the packed files. */
 #include "base/embed.h"
 #include "packed.h"
+#include "words/chain.h"
 #include "words/wordlist.h"
 
 EMBED(pwpol_packed_words, PACKED_WORDS);
 EMBED(pwpol_packed_french, PACKED_FRENCH);
 EMBED(pwpol_packed_english, PACKED_ENGLISH);
+EMBED(pwpol_packed_chain, PACKED_CHAIN);
 EMBEDDED struct wordlist pwpol_packed_words;
 EMBEDDED unsigned char pwpol_packed_french[];
 EMBEDDED unsigned char pwpol_packed_english[];
+EMBEDDED struct chain pwpol_packed_chain;
 
 /* ---- Ranked lists ---- */
-
-static const char *const source_names[WORDLIST_SOURCES] = {
-    [WORDLIST_PASSWORDS] = "passwords",   [WORDLIST_FRENCH] = "french",
-    [WORDLIST_ENGLISH] = "english",       [WORDLIST_FIRST_NAMES] = "first-names",
-    [WORDLIST_LAST_NAMES] = "last-names", [WORDLIST_PLACES] = "places",
-    [WORDLIST_THEMES] = "themes",
-};
-
-_Static_assert(WORDLIST_SOURCES <= 1 << TRIE_SOURCE_BITS, "a value has room for every source");
-
-const char *wordlist_source_name(enum wordlist_source source)
-{
-    return (unsigned)source < WORDLIST_SOURCES ? source_names[source] : "";
-}
 
 const struct wordlist *wordlist_builtin(void)
 {
     return &pwpol_packed_words;
+}
+
+const struct chain *chain_builtin(void)
+{
+    return &pwpol_packed_chain;
 }
 
 /* ---- Passphrase lists ---- */
@@ -69,9 +63,13 @@ const char *passphrase_word(const struct passphrase_list *list, uint32_t index)
     return index < list->count ? (const char *)packed + trie_load32(packed + 4 * (size_t)index) : NULL;
 }
 
-bool passphrase_contains(const struct passphrase_list *list, const unsigned char *folded, size_t folded_len)
+const struct wordlist *passphrase_trie(const struct passphrase_list *list)
 {
     const unsigned char *packed = packed_of(list);
-    const unsigned char *trie = packed + trie_load32(packed + 4 * (size_t)list->count);
-    return wordlist_find((const struct wordlist *)(const void *)trie, folded, folded_len, NULL);
+    return (const struct wordlist *)(const void *)(packed + trie_load32(packed + 4 * (size_t)list->count));
+}
+
+bool passphrase_contains(const struct passphrase_list *list, const unsigned char *folded, size_t folded_len)
+{
+    return wordlist_find(passphrase_trie(list), folded, folded_len, NULL);
 }

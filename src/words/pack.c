@@ -2,6 +2,7 @@
  * embeds. Runs on the machine that builds; what it writes is the same on every
  * machine, byte for byte. */
 #include "text/text.h"
+#include "words/chain_train.h"
 #include "words/reader.h"
 #include "words/word_set.h"
 #include "words/wordlist.h"
@@ -19,6 +20,7 @@ enum {
     ARGUMENT_WORDS = 1, /* written */
     ARGUMENT_FRENCH,
     ARGUMENT_ENGLISH,
+    ARGUMENT_CHAIN,
     ARGUMENT_HEADER,
     ARGUMENT_LISTS, /* read, in the order of enum wordlist_source */
     ARGUMENT_FRENCH_LIST = ARGUMENT_LISTS + WORDLIST_SOURCES,
@@ -73,15 +75,29 @@ static void add_word(struct word_set *set, const char *path, const char *word, s
         fail("%s: word %u is not UTF-8 or does not fit the memory", path, (unsigned)rank);
 }
 
-static void add_list(struct word_set *set, const char *path, unsigned source)
+static void count_word(struct chain_counts *counts, const char *word, size_t word_len)
+{
+    static unsigned char folded[4 * WORD_SET_WORD_MAX + 1];
+    size_t folded_len;
+    if (text_fold(word, word_len, folded, sizeof folded, &folded_len) && folded_len > 0)
+        chain_count(counts, folded, folded_len);
+}
+
+/* Ranks begin after before; the last one given. */
+static uint32_t add_list(struct word_set *set, struct chain_counts *counts, const char *path, unsigned source,
+                         uint32_t before)
 {
     struct reader reader;
     open_list(&reader, path);
     const char *word;
     size_t word_len;
-    for (uint32_t rank = 1; next_word(&reader, path, &word, &word_len); rank++)
-        add_word(set, path, word, word_len, source, rank);
+    uint32_t rank = before;
+    while (next_word(&reader, path, &word, &word_len)) {
+        add_word(set, path, word, word_len, source, ++rank);
+        count_word(counts, word, word_len);
+    }
     reader_end(&reader);
+    return rank;
 }
 
 static struct wordlist *pack(struct word_set *set, size_t *size)
@@ -92,11 +108,30 @@ static struct wordlist *pack(struct word_set *set, size_t *size)
     return list;
 }
 
+static void write_chain(const struct chain_counts *counts, const char *path)
+{
+    static struct chain chain;
+    chain_train(counts, &chain);
+    FILE *file = create(path);
+    fwrite(&chain, 1, sizeof chain, file);
+    finish(file, path);
+}
+
+/* The words of all lists, and the chain that they train. */
 static void write_words(char **arguments)
 {
     struct word_set set = { 0 };
-    for (unsigned source = 0; source < WORDLIST_SOURCES; source++)
-        add_list(&set, arguments[ARGUMENT_LISTS + source], source);
+    struct chain_counts *counts = chain_counts_new();
+    if (counts == NULL)
+        fail("not enough memory");
+    uint32_t passwords = 0;
+    for (unsigned source = 0; source < WORDLIST_SOURCES; source++) {
+        uint32_t before = source == WORDLIST_MORE_PASSWORDS ? passwords : 0;
+        uint32_t last = add_list(&set, counts, arguments[ARGUMENT_LISTS + source], source, before);
+        passwords = source == WORDLIST_PASSWORDS ? last : passwords;
+    }
+    write_chain(counts, arguments[ARGUMENT_CHAIN]);
+    free(counts);
     size_t size;
     struct wordlist *list = pack(&set, &size);
     FILE *file = create(arguments[ARGUMENT_WORDS]);
@@ -154,7 +189,7 @@ static void write_passphrases(const char *list_path, const char *path)
 int main(int count, char **arguments)
 {
     if (count != ARGUMENT_COUNT)
-        fail("usage: pwpol-pack WORDS FRENCH ENGLISH HEADER LIST... FRENCH-LIST ENGLISH-LIST");
+        fail("usage: pwpol-pack WORDS FRENCH ENGLISH CHAIN HEADER LIST... FRENCH-LIST ENGLISH-LIST");
     write_words(arguments);
     write_passphrases(arguments[ARGUMENT_FRENCH_LIST], arguments[ARGUMENT_FRENCH]);
     write_passphrases(arguments[ARGUMENT_ENGLISH_LIST], arguments[ARGUMENT_ENGLISH]);
@@ -162,6 +197,7 @@ int main(int count, char **arguments)
     fprintf(header, "#define PACKED_WORDS \"%s\"\n", arguments[ARGUMENT_WORDS]);
     fprintf(header, "#define PACKED_FRENCH \"%s\"\n", arguments[ARGUMENT_FRENCH]);
     fprintf(header, "#define PACKED_ENGLISH \"%s\"\n", arguments[ARGUMENT_ENGLISH]);
+    fprintf(header, "#define PACKED_CHAIN \"%s\"\n", arguments[ARGUMENT_CHAIN]);
     fprintf(header, "#define PACKED_PASSPHRASE_WORDS %d\n", PASSPHRASE_WORDS);
     finish(header, arguments[ARGUMENT_HEADER]);
     return 0;

@@ -14,7 +14,7 @@
  *                               many ways on, one link a label; 0 where none
  *   EMPTY                       the root of a list of no words
  *
- * A value is rank << 3 | source, a link the distance from the BRANCH or TABLE
+ * A value is rank << 4 | source, a link the distance from the BRANCH or TABLE
  * byte to the child, both in w bytes (1 to 4). Children lie close behind their
  * parents, so most links take one or two bytes, and a tail that one word has for
  * itself takes a byte a letter: 8 bytes a word of an English dictionary, 12 a
@@ -33,7 +33,7 @@ enum {
     TRIE_EMPTY = 0xF7,
     TRIE_LEAF = 0xF8,
     TRIE_MORE = 0xFC,
-    TRIE_SOURCE_BITS = 3,
+    TRIE_SOURCE_BITS = 4,
     /* Bytes after the last node, so that a number may be loaded as four bytes. */
     TRIE_PADDING = 4
 };

@@ -3,6 +3,7 @@
 #include "text/text.h"
 #include "words/sort.h"
 #include "words/trie_write.h"
+#include "words/wordlist.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -74,6 +75,19 @@ pwpol_status word_set_add(struct word_set *set, const char *word, size_t word_le
  * have come from memory when they are needed. */
 enum { PREFETCH = 16 };
 
+static uint64_t guesses_of(uint32_t value)
+{
+    return (uint64_t)wordlist_times((enum wordlist_source)(value & ((1u << TRIE_SOURCE_BITS) - 1))) *
+           (value >> TRIE_SOURCE_BITS);
+}
+
+static bool is_tried_before(uint32_t value, uint32_t other)
+{
+    uint64_t guesses = guesses_of(value);
+    uint64_t others = guesses_of(other);
+    return guesses != others ? guesses < others : value < other;
+}
+
 static void write_entries(const struct word_set *set, struct trie_writer *writer)
 {
     for (size_t i = 0, next; i < set->count; i = next) {
@@ -85,7 +99,7 @@ static void write_entries(const struct word_set *set, struct trie_writer *writer
             const unsigned char *other = set->text + set->entries[next].start;
             if (strcmp((const char *)word, (const char *)other) != 0)
                 break;
-            if (set->entries[next].value < best)
+            if (is_tried_before(set->entries[next].value, best))
                 best = set->entries[next].value;
         }
         trie_writer_add(writer, word, strlen((const char *)word), best);

@@ -27,7 +27,7 @@ enum { WORD_SET_WORD_MAX = 256 };
  *
  * word    word_len bytes, at most WORD_SET_WORD_MAX, without NUL
  * source  below 1 << TRIE_SOURCE_BITS
- * rank    1 and up; of words that fold alike the lowest rank stays
+ * rank    1 and up; of words that fold alike the one that takes the fewest guesses stays
  *
  * PWPOL_ERR_UTF8, PWPOL_ERR_NO_MEMORY, PWPOL_ERR_TOO_LONG beyond 3 GiB in all. */
 pwpol_status word_set_add(struct word_set *set, const char *word, size_t word_len, unsigned source,

@@ -22,15 +22,25 @@ enum wordlist_source {
     WORDLIST_LAST_NAMES,
     WORDLIST_PLACES,
     WORDLIST_THEMES,
+    WORDLIST_GERMAN,
+    WORDLIST_SPANISH,
+    WORDLIST_ITALIAN,
+    WORDLIST_PORTUGUESE,
+    WORDLIST_DUTCH,
+    WORDLIST_MORE_PASSWORDS,
     WORDLIST_SOURCES
 };
 
-/* "passwords", "french", "english", "first-names", "last-names", "places", "themes" */
+/* "passwords", "french", "english", "first-names", "last-names", "places", "themes",
+ * "german", "spanish", "italian", "portuguese", "dutch", "more-passwords" */
 const char *wordlist_source_name(enum wordlist_source source);
+/* How many times later than a common password of the same rank an attacker comes to a word. */
+uint32_t wordlist_times(enum wordlist_source source);
+double wordlist_times_log10(enum wordlist_source source);
 
 struct word {
-    enum wordlist_source source; /* the list where it is ranked best; meaningless in a loaded list */
-    uint32_t rank;               /* 1 is the most common */
+    enum wordlist_source source; /* the list that finds it first; WORDLIST_PASSWORDS in a loaded list */
+    uint32_t rank;               /* 1 is the most common; "more-passwords" go on after "passwords" */
 };
 
 /* All the lists of data/words, compiled in. Never NULL. */
@@ -67,6 +77,8 @@ struct passphrase_list {
 size_t passphrase_list_count(void);
 const struct passphrase_list *passphrase_list_at(size_t index); /* NULL past the last */
 /* UTF-8 in NFC, static; NULL past the last. */
+/* The folded words, to walk. */
+const struct wordlist *passphrase_trie(const struct passphrase_list *list);
 const char *passphrase_word(const struct passphrase_list *list, uint32_t index);
 /* Whether the folded word is of the list. */
 bool passphrase_contains(const struct passphrase_list *list, const unsigned char *folded, size_t folded_len);

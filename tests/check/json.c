@@ -22,7 +22,7 @@ static char *json_of(pwpol_report *report, const char *lang)
 static void a_report_is_json_with_stable_names(void **state)
 {
     (void)state;
-    static const struct piece pieces[] = { { PWPOL_PIECE_CONTEXT, 0, 1, 3, 1, 0, "names" }, { 0 } };
+    static const struct piece pieces[] = { { PWPOL_PIECE_CONTEXT, 0, 1, 3, 1, 0, "names", 0 }, { 0 } };
     struct hand hand;
     hand_make(&hand, "length.min=9", "zlea7", 5, pieces, NAN);
     hand_judge(&hand);
@@ -107,7 +107,7 @@ static void an_accepted_candidate_has_no_findings_and_no_suggestion(void **state
 static void the_name_of_a_list_is_escaped(void **state)
 {
     (void)state;
-    static const struct piece pieces[] = { { PWPOL_PIECE_DENIED, 0, 0, 4, 1, 0, "a\"b\\\n\xFF.txt" }, { 0 } };
+    static const struct piece pieces[] = { { PWPOL_PIECE_DENIED, 0, 0, 4, 1, 0, "a\"b\\\n\xFF.txt", 0 }, { 0 } };
     struct hand hand;
     hand_make(&hand, "", "acme", 4, pieces, NAN);
     hand_judge(&hand);

@@ -8,19 +8,19 @@
 
 #define WORD(start, length)                                                                                  \
     {                                                                                                        \
-        PWPOL_PIECE_WORD, 0, start, length, 1, 0, "french"                                                   \
+        PWPOL_PIECE_WORD, 0, start, length, 1, 0, "french", 0                                                 \
     }
 #define DENIED(start, length)                                                                                \
     {                                                                                                        \
-        PWPOL_PIECE_DENIED, 0, start, length, 1, 0, "acme.txt"                                               \
+        PWPOL_PIECE_DENIED, 0, start, length, 1, 0, "acme.txt", 0                                             \
     }
 #define CONTEXT(start, length, field)                                                                        \
     {                                                                                                        \
-        PWPOL_PIECE_CONTEXT, 0, start, length, 1, 0, field                                                   \
+        PWPOL_PIECE_CONTEXT, 0, start, length, 1, 0, field, 0                                                 \
     }
 #define PATTERN(kind, start, length)                                                                         \
     {                                                                                                        \
-        PWPOL_PIECE_##kind, 0, start, length, 0, 0, ""                                                       \
+        PWPOL_PIECE_##kind, 0, start, length, 0, 0, "", 0                                                     \
     }
 
 /* What the hooks and the old password say; and the phrase that the candidate is. */
@@ -120,9 +120,9 @@ static const struct {
       PWPOL_ERROR, NAN, NAN, 0, 4, "french",
       WITH("", "chat839201746", PIECES(WORD(0, 4))) },
     /* fewer around a word in disguise, which chance makes more easily */
-    { "dictionary", WITH("", "ch@t8392", PIECES({ PWPOL_PIECE_WORD, PIECE_LEET, 0, 4, 1, 0, "french" })),
+    { "dictionary", WITH("", "ch@t8392", PIECES({ PWPOL_PIECE_WORD, PIECE_LEET, 0, 4, 1, 0, "french", 0 })),
       PWPOL_ERROR, NAN, NAN, 0, 4, "french",
-      WITH("", "ch@t83920", PIECES({ PWPOL_PIECE_WORD, PIECE_LEET, 0, 4, 1, 0, "french" })) },
+      WITH("", "ch@t83920", PIECES({ PWPOL_PIECE_WORD, PIECE_LEET, 0, 4, 1, 0, "french", 0 })) },
     /* unless a pattern explains them */
     { "dictionary", WITH("", "chat123456789!", PIECES(WORD(0, 4), PATTERN(SEQUENCE, 4, 9))),
       PWPOL_ERROR, NAN, NAN, 0, 4, "french",
@@ -173,12 +173,12 @@ static const struct {
            PIECES(PATTERN(REPEAT, 0, 3), PATTERN(DATE, 16, 4))) },
     /* a piece of five digits counts when it is 2.5 cheaper than 10^5, or all there is */
     { "pattern.date", WITH("pattern.share=50", "13987xkqjw",
-                           PIECES({ PWPOL_PIECE_DATE, 0, 0, 5, 0, 2.4, "" })),
+                           PIECES({ PWPOL_PIECE_DATE, 0, 0, 5, 0, 2.4, "", 0 })),
       PWPOL_ERROR, 50, 50, 0, 5, "",
-      WITH("pattern.share=50", "13987xkqjw", PIECES({ PWPOL_PIECE_DATE, 0, 0, 5, 0, 2.6, "" })) },
-    { "pattern.date", WITH("pattern.share=100", "1398", PIECES({ PWPOL_PIECE_DATE, 0, 0, 4, 0, 2.6, "" })),
+      WITH("pattern.share=50", "13987xkqjw", PIECES({ PWPOL_PIECE_DATE, 0, 0, 5, 0, 2.6, "", 0 })) },
+    { "pattern.date", WITH("pattern.share=100", "1398", PIECES({ PWPOL_PIECE_DATE, 0, 0, 4, 0, 2.6, "", 0 })),
       PWPOL_ERROR, 100, 100, 0, 4, "",
-      WITH("pattern.share=50", "13984", PIECES({ PWPOL_PIECE_DATE, 0, 0, 4, 0, 2.6, "" })) },
+      WITH("pattern.share=50", "13984", PIECES({ PWPOL_PIECE_DATE, 0, 0, 4, 0, 2.6, "", 0 })) },
     /* tolerated, but worth a note: 4 characters or more, and a quarter of them */
     { "pattern.keyboard", WITH("pattern.share=101", "azerty", PIECES(PATTERN(KEYBOARD, 0, 6))),
       PWPOL_NOTE, 100, 101, 0, 6, "",

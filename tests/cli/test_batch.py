@@ -150,7 +150,7 @@ class Rows(Case):
                 self.assertIn(verdict.rstrip(), verdicts)
                 self.assertRegex(length, r"\A +\d+\Z")
                 self.assertRegex(bits, r"\A +(-|\d+([.,]\d)?)\Z")
-                self.assertRegex(guesses, r"\A +(-|10\^\d+([.,]\d)?)\Z")
+                self.assertRegex(guesses, r"\A *(-|10\^\d+([.,]\d)?)\Z")
             self.assertEqual([header[end - 1] == " " or header[end] == " " for end in (8, 28, 36, 45)], [True] * 4)
 
     def test_no_candidate_is_written_unless_asked(self):

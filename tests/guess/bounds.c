@@ -5,28 +5,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <zxcvbn.h>
-
-/* ---- zxcvbn-c, counted by the linker's --wrap ---- */
-
-static unsigned calls;
-static size_t longest;
-static size_t most_words;
-
-double __real_ZxcvbnMatch(const char *password, const char *words[], ZxcMatch_t **parts);
-double __wrap_ZxcvbnMatch(const char *password, const char *words[], ZxcMatch_t **parts);
-double __wrap_ZxcvbnMatch(const char *password, const char *words[], ZxcMatch_t **parts)
-{
-    calls++;
-    if (strlen(password) > longest)
-        longest = strlen(password);
-    size_t count = 0;
-    while (words != NULL && words[count] != NULL)
-        count++;
-    if (count > most_words)
-        most_words = count;
-    return __real_ZxcvbnMatch(password, words, parts);
-}
 
 /* ---- Candidates that made other libraries run for minutes ---- */
 
@@ -98,53 +76,6 @@ static void walks_take_a_bounded_number_of_steps_a_start(void **state)
         arena_end(&arena);
         free(candidate);
     }
-}
-
-static void zxcvbn_is_told_four_windows_of_sixteen_at_most(void **state)
-{
-    (void)state;
-    const char *names[64];
-    char name[64][8];
-    for (unsigned i = 0; i < 64; i++) {
-        snprintf(name[i], sizeof name[i], "nom%c%c", 'a' + i / 26, 'a' + i % 26);
-        names[i] = name[i];
-    }
-    pwpol_context context = PWPOL_CONTEXT_INIT;
-    context.names = names;
-    context.names_count = 64;
-    for (size_t i = 0; i < COUNT(units); i++) {
-        for (size_t bytes = 1; bytes <= 1000; bytes += 111) {
-            char *candidate = repeat(units[i], bytes);
-            calls = 0;
-            longest = most_words = 0;
-            guessed_log10(candidate, &context);
-            assert_in_range(calls, 0, 4);
-            assert_in_range(longest, 0, 16);
-            free(candidate);
-        }
-    }
-    calls = 0;
-    guessed_log10("nomaanomabnomacnomadnomaenomafnomagnomahnomainomajnomak", &context);
-    assert_true(calls >= 1 && calls <= 4);
-    assert_in_range(most_words, 1, 8);
-    most_words = 0;
-    guessed_log10("x9K$mQ2!vR7z", &context); /* none of them is in it */
-    guessed_log10("bamon", &context);        /* nor as it stands */
-    assert_int_equal(most_words, 0);
-    calls = 0;
-    guessed_log10("le petit chat de ma voisine dort sur la grande table rouge du salon pendant que son "
-                  "chien regarde passer les bateaux devant la maison",
-                  NULL);
-    assert_int_equal(calls, 4);
-}
-
-static void an_ordinary_candidate_is_one_window(void **state)
-{
-    (void)state;
-    calls = 0;
-    guessed_log10("Marseille-13016!", NULL); /* 16 characters */
-    assert_int_equal(calls, 1);
-    assert_int_equal(longest, 16);
 }
 
 /* ---- Anything at all ---- */
@@ -236,8 +167,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(walks_take_a_bounded_number_of_steps_a_start),
-        cmocka_unit_test(zxcvbn_is_told_four_windows_of_sixteen_at_most),
-        cmocka_unit_test(an_ordinary_candidate_is_one_window),
         cmocka_unit_test(every_number_is_one_and_every_span_lies_inside),
         cmocka_unit_test(one_more_character_moves_no_piece),
     };

@@ -2,6 +2,7 @@
 #include "guess_support.h"
 
 #include "guess/cut.h"
+#include "guess/letters.h"
 
 #include <math.h>
 
@@ -11,8 +12,12 @@ struct placed {
     double guesses;
 };
 
-/* After a piece, one of three things may come; a piece that is not the whole
- * stands for 50 guesses at least; a gap of m characters costs N^m. */
+/* What the choice of what comes next costs: between pieces, and beside a gap. */
+enum { J = 10 };
+#define G 19.952623149688797 /* 10^1.3 */
+
+/* A piece that is not the whole stands for 50 guesses at least; a gap of m
+ * characters costs N^m. */
 static const struct {
     const char *candidate;
     struct placed placed[4];
@@ -25,23 +30,38 @@ static const struct {
     { "#!", { { 0 } }, 33 * 33, 1 },
     { "aB", { { 0 } }, 52 * 52, 1 },
     { "aB3#", { { 0 } }, 81450625, 1 }, /* 95^4 */
-    { "\u00E9", { { 0 } }, 64, 1 },
-    { "a\u00E9", { { 0 } }, 90 * 90, 1 },
+    { "\u00E9", { { 0 } }, 26 * 2, 1 }, /* an e, with its accent or without */
+    { "a\u00E9", { { 0 } }, 26 * 26 * 2, 1 },
+    { "\u0153", { { 0 } }, 26 * 26 * 2, 1 }, /* two letters */
+    { "\u00E9\u00E8\u00EA\u00EB\u00E9", { { 0 } }, 26.0 * 26 * 26 * 26 * 26 * 2 * 2 * 2, 1 },
     { "\U0001F511", { { 0 } }, 64, 1 },
     { "soleil", { { 0, 6, 1 } }, 1, 1 }, /* the whole: its own guesses */
-    { "soleil12", { { 0, 6, 1000 } }, 1000.0 * 3 * 100, 2 },
-    { "soleil12", { { 0, 6, 1 } }, 50 * 3 * 100, 2 },
-    { "12soleil", { { 2, 6, 1000 } }, 100 * 3 * 1000.0, 2 },
-    { "1soleil2", { { 1, 6, 1000 } }, 10 * 3 * 1000.0 * 3 * 10, 3 },
-    { "soleilmer", { { 0, 6, 1000 }, { 6, 3, 200 } }, 1000.0 * 3 * 200, 2 },
-    { "soleilmer", { { 0, 6, 1000 }, { 5, 4, 100 } }, 1000.0 * 3 * 26 * 26 * 26, 2 },
+    { "soleil12", { { 0, 6, 1000 } }, 1000.0 * G * 100, 2 },
+    { "soleil12", { { 0, 6, 1 } }, 50 * G * 100, 2 },
+    { "12soleil", { { 2, 6, 1000 } }, 100 * G * 1000.0, 2 },
+    { "1soleil2", { { 1, 6, 1000 } }, 10 * G * 1000.0 * G * 10, 3 },
+    { "soleilmer", { { 0, 6, 1000 }, { 6, 3, 200 } }, 1000.0 * J * 200, 2 },
+    { "soleilmer", { { 0, 6, 1000 }, { 5, 4, 100 } }, 1000.0 * G * 26 * 26 * 26, 2 },
     /* The longer one, or the two that it is made of: whichever is cheaper. */
-    { "soleilmer", { { 0, 9, 700000 }, { 0, 6, 1000 }, { 6, 3, 200 } }, 600000, 2 },
+    { "soleilmer", { { 0, 9, 3000000 }, { 0, 6, 1000 }, { 6, 3, 200 } }, 2000000, 2 },
     { "soleilmer", { { 0, 9, 500000 }, { 0, 6, 1000 }, { 6, 3, 200 } }, 500000, 1 },
     { "ab", { { 0, 2, 1000000 } }, 676, 1 }, /* dearer than characters */
-    /* A piece in the middle must be worth two joins: 26^7 is less than 26 x 3 x 10^8 x 3 x 26. */
+    /* A piece in the middle must be worth two joins: 26^7 is less than 26 x G x 10^8 x G x 26. */
     { "xsoleix", { { 1, 5, 100000000 } }, 8031810176, 1 },
 };
+
+/* The chain of the lists that ship has no say here: a character costs it 10^9. */
+static void leave_out_chain(struct arena *arena, struct match *match)
+{
+    struct letters *letters = arena_take(arena, 1, sizeof *letters);
+    float *chain = arena_take(arena, match->length, sizeof *chain);
+    assert_true(letters != NULL && chain != NULL);
+    *letters = *match->letters;
+    for (size_t i = 0; i < match->length; i++)
+        chain[i] = 9;
+    letters->chain = chain;
+    match->letters = letters;
+}
 
 static void lay(struct arena *arena, const char *candidate, const struct placed *placed, struct text *text,
                 struct match *match)
@@ -49,6 +69,7 @@ static void lay(struct arena *arena, const char *candidate, const struct placed 
     assert_int_equal(text_prepare(arena, candidate, strlen(candidate), 1024, text), PWPOL_OK);
     struct guess_request request = { .text = text };
     assert_int_equal(match_begin(arena, &request, match), PWPOL_OK);
+    leave_out_chain(arena, match);
     for (size_t i = 0; i < 4 && placed[i].length > 0; i++)
         match_add(match, &(struct piece){ .kind = PWPOL_PIECE_WORD,
                                           .start = placed[i].start,

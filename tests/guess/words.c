@@ -75,8 +75,12 @@ static void what_nobody_reads_as_a_word_is_none(void **state)
     check_absent(not_found, COUNT(not_found), NULL, &denied);
 }
 
-/* D. Wheeler, 2.4.2: rank x ways to write it in capitals x ways to substitute;
- * twice as many when it may stand backwards. */
+/* D. Wheeler, 2.4.2: rank x ways to write it in capitals x ways to substitute; and
+ * the prices of disguises (guess/prices.h): signs 100, backwards 10^2.3, capitals
+ * where nobody writes them 10^1.5; 10 at most for capitals none of which are neighbours. */
+#define BACKWARDS 199.52623149688797
+#define ODD 31.622776601683793
+
 static const struct {
     const char *candidate;
     size_t length;
@@ -86,15 +90,16 @@ static const struct {
     { "Motdepasse", 10, 2 * 2 },
     { "motdepassE", 10, 2 * 2 },
     { "MOTDEPASSE", 10, 2 * 2 },
-    { "MotDepasse", 10, 2 * (10 + 45) }, /* C(10,1) + C(10,2) */
-    { "motDepasse", 10, 2 * 10 },        /* C(10,1) */
-    { "essapedtom", 10, 2 * 2 },         /* backwards */
+    { "MotDepasse", 10, 2 * 10 },
+    { "MOtdepasse", 10, 2 * (10 + 45) * ODD }, /* C(10,1) + C(10,2) */
+    { "motDepasse", 10, 2 * 10 * ODD },        /* C(10,1) */
+    { "essapedtom", 10, 2 * BACKWARDS },
     { "motd\u00E9passe", 10, 2 * 2 },    /* with its accents or without */
-    { "p@ssword", 8, 1 * 2 },            /* its only a is written @ */
-    { "pas$word", 8, 1 * 2 },            /* one s of two: C(2,1) */
-    { "p@ssw0rd", 8, 1 * 2 * 2 },
-    { "P@ssw0rd", 8, 1 * 2 * 2 * 2 },
-    { "p@5$word", 8, 1 * 2 * 2 * 2 }, /* 5 and $ for s, none left plain */
+    { "p@ssword", 8, 100 * 1 * 2 },            /* its only a is written @ */
+    { "pas$word", 8, 100 * 1 * 2 },            /* one s of two: C(2,1) */
+    { "p@ssw0rd", 8, 100 * 1 * 2 * 2 },
+    { "P@ssw0rd", 8, 100 * 1 * 2 * 2 * 2 },
+    { "p@5$word", 8, 100 * 1 * 2 * 2 * 2 }, /* 5 and $ for s, none left plain */
 };
 
 static void variations_multiply_the_rank(void **state)
