@@ -72,6 +72,9 @@ static bool parse(parameters_of *parameters, bool padded, const char *stored, si
     if (!parameters(stored, end, &found) || found.r < 1 || found.p < 1 || found.r > 1u << 20 ||
         found.p > 1u << 20)
         return false;
+    unsigned char salt[SALT_SIZE];
+    if (!padded && base64_decode(found.salt, found.salt_len, salt, sizeof salt) < 0)
+        return false;
     size_t setting_len = (size_t)(found.end - stored);
     for (size_t i = 0; i < setting_len; i++)
         if (stored[i] <= ' ' || stored[i] > '~')

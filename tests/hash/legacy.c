@@ -65,6 +65,18 @@ static void a_stored_hash_cannot_ask_for_more_than_the_ceilings(void **state)
     pwpol_hasher_free(hasher);
 }
 
+/* Else it could be put under Argon2id, and then never be verified. */
+static void a_salt_that_is_no_base64_is_malformed_before_it_is_wrapped(void **state)
+{
+    (void)state;
+    static const char stored[] = "$scrypt$ln=4,r=8,p=1$c2F!dA$gdQRnv7ogCkza8Ni2nBa9zH21D2bDjo1qsiorvjdEP0";
+    pwpol_hasher *hasher = quick_hasher(NULL, NULL);
+    char wrapped[PWPOL_HASH_SIZE];
+    assert_int_equal(pwpol_verify(hasher, stored, "secret", 6, NULL, 0, NULL), PWPOL_MALFORMED);
+    assert_int_equal(pwpol_wrap_legacy(hasher, stored, NULL, 0, wrapped), PWPOL_ERR_SYNTAX);
+    pwpol_hasher_free(hasher);
+}
+
 static void unsalted_hashes_need_the_switch(void **state)
 {
     (void)state;
@@ -142,6 +154,7 @@ int main(void)
         cmocka_unit_test(every_format_knows_its_password_and_no_other),
         cmocka_unit_test(a_truncated_string_is_malformed_and_never_a_wrong_password),
         cmocka_unit_test(a_stored_hash_cannot_ask_for_more_than_the_ceilings),
+        cmocka_unit_test(a_salt_that_is_no_base64_is_malformed_before_it_is_wrapped),
         cmocka_unit_test(unsalted_hashes_need_the_switch),
         cmocka_unit_test(a_legacy_hash_under_argon2id_keeps_no_digest_and_verifies),
         cmocka_unit_test(bcrypt_tells_that_it_cut_the_password),
