@@ -73,7 +73,7 @@ static struct turned judge(const pwpol_hasher *hasher, pwpol_verdict verdict, co
         return (struct turned){ &already, scheme->name, PWPOL_OK };
     if (scheme->unsalted && !hasher->legacy_limits.allow_unsalted)
         return (struct turned){ &unsalted, scheme->name, PWPOL_OK };
-    if (scheme->over_limit != NULL && scheme->over_limit(&stored->legacy, &hasher->legacy_limits))
+    if (legacy_is_over_limit(hasher, &stored->legacy))
         return (struct turned){ &over_limit, scheme->name, PWPOL_OK };
     return (struct turned){ &wrapped, scheme->name, PWPOL_OK };
 }

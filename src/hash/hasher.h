@@ -58,6 +58,10 @@ struct stored {
 pwpol_verdict stored_open(const struct pwpol_hasher *hasher, const char *text, const struct account *account,
                           struct stored *stored);
 
+/* Whether a legacy hash asks for more than the ceilings or the budget, so that no password is ever
+ * verified against it. */
+bool legacy_is_over_limit(const struct pwpol_hasher *hasher, const struct legacy *legacy);
+
 /* Over an onion: $pwpol-onion$BASE64(setting) and the Argon2 string. */
 extern const char onion_prefix[];
 

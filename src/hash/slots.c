@@ -243,10 +243,15 @@ static enum slots_answer wait_turn(struct slots *slots, size_t size, bool mapped
     return answer;
 }
 
+bool slots_could_hold(const struct slots *slots, size_t size)
+{
+    return size <= slots->budget && rounded(size) <= slots->budget;
+}
+
 enum slots_answer slots_take(struct slots *slots, size_t size, bool mapped, int64_t wait_ms,
                              struct slot *slot)
 {
-    if (size > slots->budget || rounded(size) > slots->budget)
+    if (!slots_could_hold(slots, size))
         return SLOTS_OVER_BUDGET;
     start_anew_after_fork(slots);
     size = rounded(size);

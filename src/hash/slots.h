@@ -35,6 +35,9 @@ struct slot {
  * thread that waits for a slot or has one is not cancelled until it gives the slot back. */
 enum slots_answer slots_take(struct slots *slots, size_t size, bool mapped, int64_t wait_ms,
                              struct slot *slot);
+/* Whether so many bytes can ever be taken. */
+bool slots_could_hold(const struct slots *slots, size_t size);
+
 /* used: bytes at the beginning of the memory that hold secrets; 0 when the user wiped them. While
  * others wait, the slot goes to the first of them as it is, since an engine writes all that it
  * reads: in a storm nobody waits for memory to be wiped that is about to be overwritten. When

@@ -72,24 +72,33 @@ static pwpol_verdict compare_argon2(struct pwpol_hasher *hasher, const struct ph
     return verdict;
 }
 
+/* Bytes of the budget that the legacy digest takes. */
+static size_t legacy_memory(const struct legacy *legacy)
+{
+    enum { WORK_SIZE = 65536 }; /* libxcrypt's own */
+    return WORK_SIZE + (legacy->scheme->memory == NULL ? 0 : legacy->scheme->memory(legacy));
+}
+
+bool legacy_is_over_limit(const struct pwpol_hasher *hasher, const struct legacy *legacy)
+{
+    const struct legacy_scheme *scheme = legacy->scheme;
+    return (scheme->over_limit != NULL && scheme->over_limit(legacy, &hasher->legacy_limits)) ||
+           !slots_could_hold(hasher->slots, legacy_memory(legacy));
+}
+
 /* The legacy digest of the password, computed within the budget: scrypt and
  * yescrypt take as much memory as Argon2, and the others a core. */
 static pwpol_verdict legacy_digest(struct pwpol_hasher *hasher, const struct legacy *legacy,
                                    const struct prepared *password, unsigned char digest[LEGACY_DIGEST_SIZE],
                                    size_t *digest_len)
 {
-    enum { WORK_SIZE = 65536 }; /* libxcrypt's own */
-    size_t size = WORK_SIZE;
-    if (legacy->scheme->over_limit != NULL && legacy->scheme->over_limit(legacy, &hasher->legacy_limits))
+    if (legacy_is_over_limit(hasher, legacy))
         return PWPOL_OVER_LIMIT;
-    if (legacy->scheme->memory != NULL)
-        size += legacy->scheme->memory(legacy);
     struct slot slot;
-    enum slots_answer answer = slots_take(hasher->slots, size, false, hasher->wait_ms, &slot);
+    enum slots_answer answer =
+        slots_take(hasher->slots, legacy_memory(legacy), false, hasher->wait_ms, &slot);
     if (answer != SLOTS_TAKEN)
-        return answer == SLOTS_OVER_BUDGET ? PWPOL_OVER_LIMIT
-               : answer == SLOTS_BUSY      ? PWPOL_BUSY
-                                           : PWPOL_NO_MEMORY;
+        return answer == SLOTS_BUSY ? PWPOL_BUSY : PWPOL_NO_MEMORY;
     pwpol_verdict verdict =
         legacy_compute(legacy, &hasher->legacy_limits, password->bytes, password->length, digest, digest_len);
     slots_give(hasher->slots, &slot, 0);

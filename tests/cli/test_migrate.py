@@ -126,6 +126,15 @@ class Formats(Tables):
             self.assertEqual(done.stdout.split(b"\n")[i], rows[i].encode())
         self.assertEqual(done.returncode, REFUSED)
 
+    def test_a_hash_that_the_budget_never_lets_verify_is_left(self):
+        table = b"$7$CU..../....uLaKrzBAfFrH68RmwZXIO/$ACJJJ9ToRqYAcOffmPNrk66lySxzkr8TLa4YuENVJf.\n"  # 64 MiB
+        options = [*QUICK, "--format", "plain", "--json", "--set"]
+        done = pwpol("migrate", *options, "hash.budget=65536", stdin=table)
+        self.assertEqual(json.loads(done.stderr)["formats"][0]["fate"], "over-limit")
+        self.assertEqual(done.stdout, table)
+        done = pwpol("migrate", *options, "hash.budget=65600", stdin=table)
+        self.assertEqual(json.loads(done.stderr)["formats"][0]["fate"], "wrapped")
+
     def test_bare_digests_by_their_key_and_nt_by_its_option(self):
         allowed = ["--set", "hash.allow_unsalted=true"]
         stored = self.migrate(MD5.encode(), "--format", "plain", *allowed).decode()
