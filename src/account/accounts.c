@@ -43,6 +43,7 @@ pwpol_status pwpol_accounts_new(pwpol_accounts **accounts, const pwpol_accounts_
     made->decoys_max = decoys_wanted(known.policy);
     atomic_init(&made->compromised_before, known.compromised_before);
     atomic_init(&made->decoys, 0);
+    pwpol_hasher_report(known.hasher, known.on_event, known.event_context);
     *accounts = made;
     return PWPOL_OK;
 }
