@@ -1,6 +1,7 @@
 package pwpol
 
 // #include <pwpol.h>
+// #include <stdlib.h>
 //
 // /* The figures of a report in one call from Go, each of which costs as much as a rule does. */
 // static pwpol_status figures(pwpol_report *report, pwpol_numbers *numbers, size_t *count, bool *accepted,
@@ -188,9 +189,10 @@ type Piece struct {
 	Kind         string
 	Start        int // code points
 	Length       int
-	List         string  // list, keyboard or field of the context; "" for none
-	Rank         int     // 1 is the first tried; 0 where ranks have no meaning
-	GuessesLog10 float64 // to find this piece alone
+	List         string            // list, keyboard or field of the context; "" for none
+	Rank         int               // 1 is the first tried; 0 where ranks have no meaning
+	GuessesLog10 float64           // to find this piece alone
+	Description  map[string]string // for a person, by language; never repeats the password
 }
 
 // Guess is how many guesses find a password: log10 of those that the cheapest known attack needs.
@@ -202,7 +204,21 @@ type Guess struct {
 
 var kinds = [...]string{C.PWPOL_PIECE_RANDOM: "random", C.PWPOL_PIECE_WORD: "word", C.PWPOL_PIECE_DENIED: "denied",
 	C.PWPOL_PIECE_CONTEXT: "context", C.PWPOL_PIECE_KEYBOARD: "keyboard", C.PWPOL_PIECE_SEQUENCE: "sequence",
-	C.PWPOL_PIECE_REPEAT: "repeat", C.PWPOL_PIECE_DATE: "date", C.PWPOL_PIECE_OLD: "old"}
+	C.PWPOL_PIECE_REPEAT: "repeat", C.PWPOL_PIECE_DATE: "date", C.PWPOL_PIECE_OLD: "old",
+	C.PWPOL_PIECE_LETTERS: "letters", C.PWPOL_PIECE_PHONE: "phone", C.PWPOL_PIECE_PLATE: "plate",
+	C.PWPOL_PIECE_POSTCODE: "postcode", C.PWPOL_PIECE_HEXADECIMAL: "hexadecimal"}
+
+// describe says to a person what a piece was taken for.
+func describe(result *C.pwpol_guess_result, index C.size_t, lang *C.char) string {
+	size := C.pwpol_guess_describe(result, index, lang, nil, 0) + 1
+	written := (*C.char)(C.calloc(size, 1))
+	if written == nil {
+		return ""
+	}
+	defer free(written)
+	C.pwpol_guess_describe(result, index, lang, written, size)
+	return C.GoString(written)
+}
 
 // GuessPassword tells how many guesses find a password. context may be nil.
 func GuessPassword(password []byte, context *Context) (*Guess, error) {
@@ -232,7 +248,8 @@ func GuessPassword(password []byte, context *Context) (*Guess, error) {
 			kind = kinds[piece.kind]
 		}
 		guess.Pieces = append(guess.Pieces, Piece{kind, int(piece.start), int(piece.length), C.GoString(piece.list),
-			int(piece.rank), float64(piece.guesses_log10)})
+			int(piece.rank), float64(piece.guesses_log10),
+			map[string]string{"en": describe(result, i, english), "fr": describe(result, i, french)}})
 	}
 	return guess, nil
 }

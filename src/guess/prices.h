@@ -1,7 +1,7 @@
 /* What an attack costs before its own count of guesses, log10: how much later than
  * that count says an attacker who tries everything in the best order comes to
- * what it finds. Passwords of lists are the measure, so theirs is 0. Fitted on
- * passwords that no list here holds; docs/guess.md says how, and shows the measures. */
+ * what it finds. Passwords of lists are the measure, so theirs is 0. Fitted on a
+ * list of which the lists here hold a third; docs/guess.md says how, and shows the measures. */
 #ifndef PWPOL_GUESS_PRICES_H
 #define PWPOL_GUESS_PRICES_H
 

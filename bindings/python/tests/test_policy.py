@@ -105,6 +105,8 @@ def test_an_audit_is_a_list_of_points_and_a_page():
 def test_a_guess_names_its_pieces():
     guess = pwpol.guess("marseille1989")
     assert [piece.kind for piece in guess.pieces][0] == "word" and guess.guesses_log10 < 8
+    assert "marseille" not in guess.pieces[0].description_en and guess.pieces[0].description_en
+    assert guess.pieces[0].description_fr != guess.pieces[0].description_en
     with pytest.raises(pwpol.NotText):
         pwpol.guess(b"\xff")
     context = pwpol.guess("zorglub-zorglub", login="zorglub")

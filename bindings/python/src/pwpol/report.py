@@ -122,7 +122,8 @@ class Report:
 @dataclass(frozen=True)
 class Piece:
     """What a part of a password was taken for: ``kind`` is "word", "keyboard", "date", ...; ``list`` the list, layout
-    or field it was found in; ``rank`` 1 for the first tried, 0 where ranks have no meaning."""
+    or field it was found in; ``rank`` 1 for the first tried, 0 where ranks have no meaning. The descriptions say it to a
+    person, and never repeat the password."""
 
     kind: str
     start: int
@@ -130,6 +131,8 @@ class Piece:
     list: str
     rank: int
     guesses_log10: float
+    description_en: str
+    description_fr: str
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,13 @@ _kinds = {value: name[len("PWPOL_PIECE_"):].lower() for value, name in
           ((getattr(lib, name), name) for name in dir(lib) if name.startswith("PWPOL_PIECE_"))}
 
 
+def _described(handle: Any, index: int, lang: bytes) -> str:
+    size = lib.pwpol_guess_describe(handle, index, lang, ffi.NULL, 0) + 1
+    written = ffi.new("char[]", size)
+    lib.pwpol_guess_describe(handle, index, lang, written, size)
+    return string(written)
+
+
 def guess(password: Secret, **context: Any) -> Guess:
     """How many guesses find a password. The context is that of ``Policy.check``. Raises ``NotText`` and ``TooLong``."""
     from .policy import Context
@@ -158,5 +168,5 @@ def guess(password: Secret, **context: Any) -> Guess:
         piece = sized("pwpol_piece")
         checked(lib.pwpol_guess_piece(handle, index, piece))
         pieces.append(Piece(_kinds.get(piece.kind, "unknown"), piece.start, piece.length, string(piece.list), piece.rank,
-                            piece.guesses_log10))
+                            piece.guesses_log10, *(_described(handle, index, lang) for lang in (b"en", b"fr"))))
     return Guess(lib.pwpol_guess_log10(handle), string(lib.pwpol_guess_estimator(handle)), pieces)
