@@ -277,12 +277,13 @@ static void agree(enum kind kind, bool timed, unsigned events)
         pwpol_attempt_answer expected = play(&reference, &event), answer = play(&other, &event);
         assert_false(answer.outage);
         if (answer.decision != expected.decision || answer.failures != expected.failures ||
-            answer.trusted != expected.trusted || answer.repeated != expected.repeated ||
+            /* Of two waits the shorter is told; in real time a moment decides which that is. */
+            ((timed || answer.decision == PWPOL_ALLOW) && answer.trusted != expected.trusted) || answer.repeated != expected.repeated ||
             answer.status != expected.status || (timed && answer.until != expected.until))
             fail_msg("event %u: decision %d until %lld, %u failures; expected %d until %lld, %u", i, (int)answer.decision,
                      (long long)answer.until, answer.failures, (int)expected.decision, (long long)expected.until,
                      expected.failures);
-        if (answer.cause != NULL && expected.cause != NULL)
+        if (timed || answer.decision == PWPOL_ALLOW)
             assert_string_equal(answer.cause, expected.cause);
         decisions[answer.decision]++;
     }
