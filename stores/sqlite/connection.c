@@ -206,7 +206,12 @@ static int prepare_tables(struct connection *connection, pwpol_status *status)
     struct sqlite_store *store = connection->store;
     bool ours = false, empty = false;
     int64_t version = 0;
-    int code = ask_whose(connection, &ours, &empty, &version);
+    /* In one view of the file: another process may be making the tables between two questions. */
+    int code = execute(connection, "BEGIN");
+    if (code == SQLITE_OK)
+        code = ask_whose(connection, &ours, &empty, &version);
+    if (code == SQLITE_OK)
+        code = execute(connection, "COMMIT");
     if (code != SQLITE_OK)
         return code;
     if (!ours && !empty)
