@@ -65,7 +65,7 @@ PWPOL_API pwpol_status pwpol_breach_reload(pwpol_breach *breach, bool *changed, 
  * seen      written on PWPOL_OK: 0 when it is not in the corpus; else a number of
  *           times that it was seen at least (exact counts are not kept)
  *
- * About a microsecond; when the page is not in memory, the time to read 4 KiB.
+ * One page of the file is looked at; when it is not in memory, that is the time to read 4 KiB.
  * PWPOL_ERR_SYNTAX when that page is damaged (each is verified when it is first
  * needed), PWPOL_ERR_IO when it cannot be read, PWPOL_ERR_UTF8 when a corpus of NT
  * hashes is asked about bytes that are not UTF-8, PWPOL_ERR_NO_MEMORY. A failure says
