@@ -2,6 +2,7 @@
 import os
 
 from selenium import webdriver
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException, TimeoutException
 from selenium.webdriver.chrome.service import Service as Driver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
@@ -56,10 +57,17 @@ class Browser:
             box.send_keys(text)
 
     def press(self, selector="main form > .button"):
-        """Clicks, and waits for the page that comes."""
+        """Clicks, and waits for the page that comes. Reasons that come meanwhile move the button away from under the
+        pointer, as they do for people: who has missed it clicks again."""
         before = self.find("html")
-        self.find(selector).click()
-        self.wait(lambda: self.gone(before))
+        for seconds in (5, 10, PATIENCE):
+            try:
+                self.find(selector).click()
+                return self.wait(lambda: self.gone(before), seconds)
+            except (TimeoutException, StaleElementReferenceException, NoSuchElementException):
+                if self.gone(before):
+                    return None
+        raise AssertionError(f"no page came after {selector} was pressed")
 
     def gone(self, element):
         try:
@@ -71,8 +79,8 @@ class Browser:
         self.fill(**fields)
         self.press()
 
-    def wait(self, condition):
-        return WebDriverWait(self.driver, PATIENCE, poll_frequency=0.05).until(lambda driver: condition())
+    def wait(self, condition, seconds=PATIENCE):
+        return WebDriverWait(self.driver, seconds, poll_frequency=0.05).until(lambda driver: condition())
 
     def text(self, selector="main"):
         return self.find(selector).text
