@@ -7,8 +7,8 @@
 
 static bool fails(struct desk *desk)
 {
-    desk->operations++;
-    return desk->fail_at != 0 && (desk->onward ? desk->operations >= desk->fail_at : desk->operations == desk->fail_at);
+    size_t operation = atomic_fetch_add(&desk->operations, 1) + 1;
+    return desk->fail_at != 0 && (desk->onward ? operation >= desk->fail_at : operation == desk->fail_at);
 }
 
 static pwpol_status load(void *context, pwpol_store_item *items, size_t count, int64_t *now)

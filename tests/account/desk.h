@@ -6,6 +6,8 @@
 
 #include "pwpol/account.h"
 
+#include <stdatomic.h>
+
 #define DAY INT64_C(86400000)
 #define NOW (INT64_C(20000) * DAY)
 
@@ -25,7 +27,8 @@ struct desk {
     pwpol_breach *breach;
 
     /* Operations of the store from now on: the fail_at-th fails, 1 being the next; with onward all later ones too. */
-    size_t operations, fail_at;
+    atomic_size_t operations; /* threads count together */
+    size_t fail_at;
     bool onward;
 
     char events[16384]; /* "login.refused(wrong-password) ..." of the flows, not of the throttle */
