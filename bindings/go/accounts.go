@@ -413,12 +413,10 @@ func (r *cRequest) fill(request *AccountRequest) (err error) {
 	if r.c.source, err = r.held.add(request.Source); err != nil {
 		r.c.source, _ = r.held.add("?") // what is no address is one source, shared by all such
 	}
-	if request.Context != nil {
-		if err = r.context.fill(request.Context); err != nil {
-			return err
-		}
-		r.c.context = r.context.c
+	if err = r.context.fill(request.Context); err != nil {
+		return err
 	}
+	r.c.context = r.context.c
 	if request.Row == nil {
 		return nil
 	}

@@ -123,17 +123,13 @@ func (p *Policy) Check(password []byte, context *Context) (*Report, error) {
 		return nil, ErrClosed
 	}
 	defer p.release()
-	var given *C.pwpol_context
-	if context != nil {
-		var filled cContext
-		defer filled.free()
-		if err := filled.fill(context); err != nil {
-			return nil, err
-		}
-		given = filled.c
+	var given cContext
+	defer given.free()
+	if err := given.fill(context); err != nil {
+		return nil, err
 	}
 	var pointer *C.pwpol_report
-	if err := failure(C.pwpol_check(policy, start(password), C.size_t(len(password)), given, &pointer), nil); err != nil {
+	if err := failure(C.pwpol_check(policy, start(password), C.size_t(len(password)), given.c, &pointer), nil); err != nil {
 		return nil, err
 	}
 	defer C.pwpol_report_free(pointer)
@@ -222,17 +218,13 @@ func describe(result *C.pwpol_guess_result, index C.size_t, lang *C.char) string
 
 // GuessPassword tells how many guesses find a password. context may be nil.
 func GuessPassword(password []byte, context *Context) (*Guess, error) {
-	var given *C.pwpol_context
-	if context != nil {
-		var filled cContext
-		defer filled.free()
-		if err := filled.fill(context); err != nil {
-			return nil, err
-		}
-		given = filled.c
+	var given cContext
+	defer given.free()
+	if err := given.fill(context); err != nil {
+		return nil, err
 	}
 	var result *C.pwpol_guess_result
-	if err := failure(C.pwpol_guess(start(password), C.size_t(len(password)), given, &result), nil); err != nil {
+	if err := failure(C.pwpol_guess(start(password), C.size_t(len(password)), given.c, &result), nil); err != nil {
 		return nil, err
 	}
 	defer C.pwpol_guess_free(result)

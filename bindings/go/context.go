@@ -59,7 +59,11 @@ func (c *cContext) list(values []string, to ***C.char, count *C.size_t) error {
 	return nil
 }
 
+// fill copies a Context; of nil, c stays NULL.
 func (c *cContext) fill(context *Context) (err error) {
+	if context == nil {
+		return nil
+	}
 	c.c = (*C.pwpol_context)(C.calloc(1, C.sizeof_pwpol_context))
 	if c.c == nil {
 		return &Error{Status: StatusNoMemory}
