@@ -91,8 +91,8 @@ static void say_word(struct redis_store *store, const char *word, const char *pl
                 word[0] == '\0' ? "ERR" : word);
 }
 
-pwpol_status store_failed(struct redis_store *store, enum outcome outcome, long error, const char *word,
-                          const char *place)
+pwpol_status redis_store_failed(struct redis_store *store, enum outcome outcome, long error, const char *word,
+                                const char *place)
 {
     const char *address = store->settings->address;
     char why[128];

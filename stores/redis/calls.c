@@ -62,11 +62,11 @@ static pwpol_status connect_for(struct redis_store *store, struct lease *lease, 
     struct connection *connection = NULL;
     long error = 0;
     char word[WORD_SIZE] = "";
-    enum outcome outcome = connection_open(&connection, store->settings, store->tls, until < deadline ? until : deadline,
-                                           &error, word);
+    enum outcome outcome = redis_connection_open(&connection, store->settings, store->tls,
+                                                 until < deadline ? until : deadline, &error, word);
     if (outcome != DONE) {
         server_failed(store);
-        return store_failed(store, outcome, error, word, "");
+        return redis_store_failed(store, outcome, error, word, "");
     }
     server_is_back(store);
     connection->age = age;
@@ -78,12 +78,12 @@ pwpol_status call_begin(struct redis_store *store, struct lease *lease, int64_t 
 {
     *deadline = monotonic_ms() + store->settings->timeout_ms;
     if (!pool_take(store->pool, *deadline, lease))
-        return store_failed(store, TOO_LATE, 0, "", "");
+        return redis_store_failed(store, TOO_LATE, 0, "", "");
     struct connection *connection = lease->connection;
     /* A server that was started again has closed its side; one that failed since is not waited for
      * once more by each connection. */
     if (connection != NULL && (connection->age != age_of(store) || !transport_is_idle(&connection->transport))) {
-        connection_close(connection);
+        redis_connection_close(connection);
         lease->connection = NULL;
     }
     pwpol_status status = lease->connection != NULL ? PWPOL_OK : connect_for(store, lease, *deadline);
@@ -107,12 +107,13 @@ pwpol_status call_end(struct redis_store *store, struct lease *lease, enum outco
     struct connection *connection = lease->connection;
     pwpol_status status = PWPOL_OK;
     if (outcome != DONE)
-        status = store_failed(store, outcome, connection->transport.error, connection->word, connection->place);
+        status = redis_store_failed(store, outcome, connection->transport.error, connection->word,
+                                    connection->place);
     bool answered = outcome == DONE || outcome == ANSWERED_ERROR || outcome == NOT_RECORD;
     if (!answered && outcome != NO_ROOM)
         server_failed(store);
     if (!answered || (outcome == ANSWERED_ERROR && wants_another_server(connection->word))) {
-        connection_close(connection);
+        redis_connection_close(connection);
         lease->connection = NULL;
     }
     pool_give(store->pool, lease);

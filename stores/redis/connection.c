@@ -208,8 +208,8 @@ static enum outcome look_at_memory(struct connection *connection, const struct s
     return outcome;
 }
 
-enum outcome connection_open(struct connection **result, const struct settings *settings, SSL_CTX *tls,
-                             int64_t deadline, long *error, char word[WORD_SIZE])
+enum outcome redis_connection_open(struct connection **result, const struct settings *settings, SSL_CTX *tls,
+                                   int64_t deadline, long *error, char word[WORD_SIZE])
 {
     struct connection *connection = malloc(sizeof *connection);
     if (connection == NULL)
@@ -228,7 +228,7 @@ enum outcome connection_open(struct connection **result, const struct settings *
         outcome = look_at_memory(connection, settings, deadline);
     memcpy(word, connection->word, WORD_SIZE);
     if (outcome != DONE) {
-        connection_close(connection);
+        redis_connection_close(connection);
         return outcome;
     }
     *result = connection;
@@ -242,7 +242,7 @@ static void end(struct connection *connection)
     free(connection);
 }
 
-void connection_close(void *pointer)
+void redis_connection_close(void *pointer)
 {
     struct connection *connection = pointer;
     transport_close(&connection->transport);

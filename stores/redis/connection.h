@@ -22,9 +22,9 @@ struct connection {
 };
 
 /* Connects, logs in, chooses the database, and looks whether the server keeps what it is given. */
-enum outcome connection_open(struct connection **connection, const struct settings *settings, SSL_CTX *tls,
-                             int64_t deadline, long *error, char word[WORD_SIZE]);
-void connection_close(void *connection);
+enum outcome redis_connection_open(struct connection **connection, const struct settings *settings,
+                                   SSL_CTX *tls, int64_t deadline, long *error, char word[WORD_SIZE]);
+void redis_connection_close(void *connection);
 void connection_abandon(void *connection);
 
 /* A request of count parts, which follow. */

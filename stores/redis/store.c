@@ -136,7 +136,7 @@ static const pwpol_store_methods methods = {
 /* Owns settings and tls on success. */
 static struct redis_store *make_store(struct settings *settings, SSL_CTX *tls)
 {
-    static const struct pool_hooks hooks = { .close = connection_close, .abandon = connection_abandon };
+    static const struct pool_hooks hooks = { .close = redis_connection_close, .abandon = connection_abandon };
     struct redis_store *store = calloc(1, sizeof *store);
     if (store == NULL)
         return NULL;

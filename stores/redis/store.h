@@ -39,8 +39,8 @@ enum outcome call_script(struct redis_store *store, struct connection *connectio
 bool answer_time(const redisReply *answer, int64_t *now);
 
 /* answers.c. Says why a call failed. */
-pwpol_status store_failed(struct redis_store *store, enum outcome outcome, long error, const char *word,
-                          const char *place);
+pwpol_status redis_store_failed(struct redis_store *store, enum outcome outcome, long error, const char *word,
+                                const char *place);
 
 /* walk.c */
 pwpol_status walk_scan(void *context, int64_t *now, bool (*visit)(void *, const pwpol_store_record *), void *visitor);

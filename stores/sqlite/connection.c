@@ -65,7 +65,7 @@ static const struct {
       "Le magasin %s ne peut être ouvert\u00A0: son dossier existe-t-il, et cet utilisateur peut-il y écrire\u00A0?" },
 };
 
-pwpol_status store_failed(struct sqlite_store *store, int code)
+pwpol_status sqlite_store_failed(struct sqlite_store *store, int code)
 {
     int primary = code & 0xFF;
     if (primary == SQLITE_NOMEM)
@@ -132,7 +132,8 @@ static pwpol_status make_file(struct sqlite_store *store)
     }
     int file = open(store->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (file < 0)
-        return errno == EEXIST ? PWPOL_OK : store_failed(store, errno == ENOSPC ? SQLITE_FULL : SQLITE_CANTOPEN);
+        return errno == EEXIST ? PWPOL_OK
+                               : sqlite_store_failed(store, errno == ENOSPC ? SQLITE_FULL : SQLITE_CANTOPEN);
     close(file);
     return PWPOL_OK;
 }
@@ -263,7 +264,7 @@ static void begin_walk(struct connection *connection)
     connection->noise |= 1;
 }
 
-pwpol_status connection_open(struct sqlite_store *store, int64_t deadline, struct connection **result)
+pwpol_status sqlite_connection_open(struct sqlite_store *store, int64_t deadline, struct connection **result)
 {
     struct connection *connection = calloc(1, sizeof *connection);
     if (connection == NULL)
@@ -282,9 +283,9 @@ pwpol_status connection_open(struct sqlite_store *store, int64_t deadline, struc
     if (status == PWPOL_OK && code == SQLITE_OK)
         code = set_up(connection);
     if (status == PWPOL_OK && code != SQLITE_OK)
-        status = store_failed(store, code);
+        status = sqlite_store_failed(store, code);
     if (status != PWPOL_OK) {
-        connection_close(connection);
+        sqlite_connection_close(connection);
         return status;
     }
     begin_walk(connection);
@@ -292,7 +293,7 @@ pwpol_status connection_open(struct sqlite_store *store, int64_t deadline, struc
     return PWPOL_OK;
 }
 
-void connection_close(void *pointer)
+void sqlite_connection_close(void *pointer)
 {
     struct connection *connection = pointer;
     for (size_t i = 0; i < STATEMENTS; i++)

@@ -19,11 +19,11 @@ static pwpol_status give_back(struct sqlite_store *store, struct pool *pool, str
         run(connection, ROLLBACK);
     int primary = code & 0xFF;
     if (primary != SQLITE_OK && primary != SQLITE_BUSY && primary != SQLITE_FULL) {
-        connection_close(connection);
+        sqlite_connection_close(connection);
         lease->connection = NULL;
     }
     pool_give(pool, lease);
-    return code == SQLITE_OK ? PWPOL_OK : store_failed(store, code);
+    return code == SQLITE_OK ? PWPOL_OK : sqlite_store_failed(store, code);
 }
 
 /* Takes a connection, opens it where it must, and begins. On failure nothing is taken. */
@@ -31,14 +31,14 @@ static pwpol_status begin(struct sqlite_store *store, struct pool *pool, struct 
 {
     int64_t deadline = monotonic_ms() + store->timeout_ms;
     if (!pool_take(pool, deadline, lease))
-        return store_failed(store, SQLITE_BUSY);
+        return sqlite_store_failed(store, SQLITE_BUSY);
     if (lease->connection != NULL && !connection_current(lease->connection)) {
-        connection_close(lease->connection);
+        sqlite_connection_close(lease->connection);
         lease->connection = NULL;
     }
     if (lease->connection == NULL) {
         struct connection *opened = NULL;
-        pwpol_status status = connection_open(store, deadline, &opened);
+        pwpol_status status = sqlite_connection_open(store, deadline, &opened);
         if (status != PWPOL_OK) {
             pool_give(pool, lease);
             return status;
@@ -283,7 +283,7 @@ static char *file_path(const char *path)
 
 static struct sqlite_store *make_store(const char *path, const pwpol_store_sqlite_options *options)
 {
-    static const struct pool_hooks hooks = { .close = connection_close, .close_before_fork = true };
+    static const struct pool_hooks hooks = { .close = sqlite_connection_close, .close_before_fork = true };
     struct sqlite_store *store = calloc(1, sizeof *store);
     if (store == NULL)
         return NULL;

@@ -69,12 +69,13 @@ struct row {
 };
 
 /* connection.c. Opens, and makes the file and its tables where there are none. */
-pwpol_status connection_open(struct sqlite_store *store, int64_t deadline, struct connection **connection);
-void connection_close(void *connection);
+pwpol_status sqlite_connection_open(struct sqlite_store *store, int64_t deadline,
+                                    struct connection **connection);
+void sqlite_connection_close(void *connection);
 /* Whether path still names the file that is open. */
 bool connection_current(const struct connection *connection);
 /* Says what SQLite answered; the status for it. */
-pwpol_status store_failed(struct sqlite_store *store, int code);
+pwpol_status sqlite_store_failed(struct sqlite_store *store, int code);
 
 /* statements.c. All answer as SQLite does: SQLITE_OK, or why not. */
 int run(struct connection *connection, enum statement which);
