@@ -5,24 +5,21 @@
 
 #include "cli/arguments.h"
 #include "cli/input.h"
+#include "cli/ring.h"
 #include "cli/rows.h"
 #include "cli/say.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SLOT_CANDIDATES = 256, SLOT_BYTES = 65536, SLOTS_A_JOB = 2 };
-
-enum slot_state { SLOT_EMPTY, SLOT_FILLED, SLOT_JUDGED };
+enum { SLOT_CANDIDATES = 256, SLOT_BYTES = 65536 };
 
 struct slot {
-    enum slot_state state;
     uint64_t first; /* number of its first candidate */
     size_t count;
     struct page text; /* the candidates, one after the other */
@@ -32,19 +29,17 @@ struct slot {
     pwpol_status status; /* the first failure */
 };
 
-struct ring {
+struct run {
     const struct batch *batch;
     struct slot *slots;
-    size_t slot_count;
-    uint64_t next_to_judge; /* of all slots ever filled */
-    uint64_t filled;
-    bool closed;
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
+    struct ring ring;
 };
 
-static void judge_slot(const struct batch *batch, struct slot *slot)
+static void judge_slot(void *context, size_t number)
 {
+    const struct run *run = context;
+    const struct batch *batch = run->batch;
+    struct slot *slot = &run->slots[number];
     slot->tally = (struct tally){ 0 };
     size_t start = 0;
     for (size_t i = 0; i < slot->count && slot->status == PWPOL_OK; i++) {
@@ -63,26 +58,6 @@ static void judge_slot(const struct batch *batch, struct slot *slot)
     if (slot->rows.error != 0)
         slot->status = PWPOL_ERR_NO_MEMORY;
     page_clear(&slot->text);
-}
-
-static void *judge(void *argument)
-{
-    struct ring *ring = argument;
-    pthread_mutex_lock(&ring->lock);
-    for (;;) {
-        while (ring->next_to_judge == ring->filled && !ring->closed)
-            pthread_cond_wait(&ring->changed, &ring->lock);
-        if (ring->next_to_judge == ring->filled)
-            break;
-        struct slot *slot = &ring->slots[ring->next_to_judge++ % ring->slot_count];
-        pthread_mutex_unlock(&ring->lock);
-        judge_slot(ring->batch, slot);
-        pthread_mutex_lock(&ring->lock);
-        slot->state = SLOT_JUDGED;
-        pthread_cond_broadcast(&ring->changed);
-    }
-    pthread_mutex_unlock(&ring->lock);
-    return NULL;
 }
 
 /* Takes candidates until the slot is full or the input ends; false when there was none. */
@@ -104,15 +79,11 @@ static bool fill_slot(struct slot *slot, struct input *input, uint64_t first)
 }
 
 /* Waits for the slot's judge and writes its rows; CODE_FAILURE when something failed. */
-static int write_slot(struct ring *ring, struct slot *slot, struct page *out, struct tally *tally)
+static int write_slot(struct run *run, size_t number, struct page *out, struct tally *tally)
 {
-    pthread_mutex_lock(&ring->lock);
-    while (slot->state == SLOT_FILLED)
-        pthread_cond_wait(&ring->changed, &ring->lock);
-    pthread_mutex_unlock(&ring->lock);
-    if (slot->state == SLOT_EMPTY)
+    struct slot *slot = &run->slots[number];
+    if (!ring_take(&run->ring, number))
         return 0;
-    slot->state = SLOT_EMPTY;
     if (slot->status != PWPOL_OK)
         return complain_status(slot->status, NULL);
     tally_add(tally, &slot->tally);
@@ -122,29 +93,25 @@ static int write_slot(struct ring *ring, struct slot *slot, struct page *out, st
 }
 
 /* Reads, hands out and writes until the input ends or something fails. */
-static int turn(struct ring *ring, struct input *input, struct page *out, struct tally *tally,
+static int turn(struct run *run, struct input *input, struct page *out, struct tally *tally,
                 struct progress *progress)
 {
+    struct ring *ring = &run->ring;
     uint64_t first = 1;
-    uint64_t at = 0;
     int code = 0;
-    for (; code == 0; at++) {
-        struct slot *slot = &ring->slots[at % ring->slot_count];
-        code = write_slot(ring, slot, out, tally);
+    for (;;) {
+        struct slot *slot = &run->slots[ring_next(ring)];
+        code = write_slot(run, ring_next(ring), out, tally);
         if (code != 0 || !fill_slot(slot, input, first))
             break;
         first += slot->count;
-        pthread_mutex_lock(&ring->lock);
-        slot->state = SLOT_FILLED;
-        ring->filled++;
-        pthread_cond_broadcast(&ring->changed);
-        pthread_mutex_unlock(&ring->lock);
+        ring_give(ring);
         progress_at(progress, input->consumed, first - 1);
     }
     for (size_t i = 1; i < ring->slot_count && code == 0; i++)
-        code = write_slot(ring, &ring->slots[(at + i) % ring->slot_count], out, tally);
+        code = write_slot(run, (ring_next(ring) + i) % ring->slot_count, out, tally);
     if (code == 0 && input->error != 0) {
-        complain(SAY_CANNOT_READ_FILE, ring->batch->file, tell_errno(input->error));
+        complain(SAY_CANNOT_READ_FILE, run->batch->file, tell_errno(input->error));
         code = CODE_FAILURE;
     }
     return code;
@@ -160,57 +127,38 @@ static unsigned jobs_of(const struct batch *batch)
 }
 
 /* Starts the judges, has the input go through, and waits for them. */
-static int run_judges(struct ring *ring, unsigned jobs, struct input *input, struct page *out,
+static int run_judges(struct run *run, unsigned jobs, struct input *input, struct page *out,
                       struct tally *tally)
 {
-    pthread_t judges[JOBS_MOST];
-    unsigned started = 0;
-    while (started < jobs && pthread_create(&judges[started], NULL, judge, ring) == 0)
-        started++;
-    int code = CODE_FAILURE;
-    if (started == 0) {
-        complain_status(PWPOL_ERR_NO_MEMORY, NULL);
-    } else {
-        struct progress progress;
-        struct stat status;
-        bool sized = fstat(input->fd, &status) == 0 && S_ISREG(status.st_mode);
-        progress_begin(&progress, sized ? (uint64_t)status.st_size : 0, SAY_PROGRESS_CANDIDATES);
-        code = turn(ring, input, out, tally, &progress);
-        progress_end(&progress);
-    }
-    pthread_mutex_lock(&ring->lock);
-    ring->closed = true;
-    if (code != 0)
-        ring->next_to_judge = ring->filled; /* what is left would be judged for nothing */
-    pthread_cond_broadcast(&ring->changed);
-    pthread_mutex_unlock(&ring->lock);
-    for (unsigned i = 0; i < started; i++)
-        pthread_join(judges[i], NULL);
+    struct progress progress;
+    struct stat status;
+    if (!ring_begin(&run->ring, jobs, judge_slot, run))
+        return complain_status(PWPOL_ERR_NO_MEMORY, NULL);
+    bool sized = fstat(input->fd, &status) == 0 && S_ISREG(status.st_mode);
+    progress_begin(&progress, sized ? (uint64_t)status.st_size : 0, SAY_PROGRESS_CANDIDATES);
+    int code = turn(run, input, out, tally, &progress);
+    progress_end(&progress);
+    ring_end(&run->ring);
     return code;
 }
 
 static int run_ring(const struct batch *batch, struct input *input, struct page *out, struct tally *tally)
 {
     unsigned jobs = jobs_of(batch);
-    struct ring ring = {
-        .batch = batch,
-        .slot_count = (size_t)jobs * SLOTS_A_JOB + 1,
-        .lock = PTHREAD_MUTEX_INITIALIZER,
-        .changed = PTHREAD_COND_INITIALIZER,
-    };
-    ring.slots = calloc(ring.slot_count, sizeof *ring.slots);
-    if (ring.slots == NULL)
+    size_t slot_count = ring_slots(jobs);
+    struct run run = { .batch = batch, .slots = calloc(slot_count, sizeof *run.slots) };
+    if (run.slots == NULL)
         return complain_status(PWPOL_ERR_NO_MEMORY, NULL);
-    for (size_t i = 0; i < ring.slot_count; i++) {
-        page_begin(&ring.slots[i].text, -1);
-        page_begin(&ring.slots[i].rows, -1);
+    for (size_t i = 0; i < slot_count; i++) {
+        page_begin(&run.slots[i].text, -1);
+        page_begin(&run.slots[i].rows, -1);
     }
-    int code = run_judges(&ring, jobs, input, out, tally);
-    for (size_t i = 0; i < ring.slot_count; i++) {
-        page_end(&ring.slots[i].text);
-        page_end(&ring.slots[i].rows);
+    int code = run_judges(&run, jobs, input, out, tally);
+    for (size_t i = 0; i < slot_count; i++) {
+        page_end(&run.slots[i].text);
+        page_end(&run.slots[i].rows);
     }
-    free(ring.slots);
+    free(run.slots);
     return code;
 }
 

@@ -1,76 +1,51 @@
 #include "cli/breach_read.h"
 
 #include "cli/interrupt.h"
+#include "cli/ring.h"
 #include "cli/say.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
-enum { SLOTS_A_THREAD = 2, THREADS_MOST = 32 };
-
-enum slot_state { SLOT_EMPTY, SLOT_FILLED, SLOT_PARSED };
+enum { THREADS_MOST = 32 };
 
 struct slot {
-    enum slot_state state;
     bool begins_file;
     struct piece piece;
 };
 
-struct ring {
+struct run {
     struct reading *reading;
     struct slot *slots;
-    size_t slot_count;
-    uint64_t next_to_parse, filled; /* of all slots ever filled */
-    bool closed;
     uint64_t line; /* of the file, lines that were handed on */
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
+    struct ring ring;
 };
 
-static void *parse_slots(void *argument)
+static void parse_slot(void *context, size_t number)
 {
-    struct ring *ring = argument;
-    pthread_mutex_lock(&ring->lock);
-    for (;;) {
-        while (ring->next_to_parse == ring->filled && !ring->closed)
-            pthread_cond_wait(&ring->changed, &ring->lock);
-        if (ring->next_to_parse == ring->filled)
-            break;
-        struct slot *slot = &ring->slots[ring->next_to_parse++ % ring->slot_count];
-        pthread_mutex_unlock(&ring->lock);
-        lines_parse(&ring->reading->lines, &slot->piece);
-        pthread_mutex_lock(&ring->lock);
-        slot->state = SLOT_PARSED;
-        pthread_cond_broadcast(&ring->changed);
-    }
-    pthread_mutex_unlock(&ring->lock);
-    return NULL;
+    const struct run *run = context;
+    lines_parse(&run->reading->lines, &run->slots[number].piece);
 }
 
 /* Waits for the slot to be parsed and hands it on. */
-static int take_slot(struct ring *ring, struct slot *slot)
+static int take_slot(struct run *run, size_t number)
 {
-    struct reading *reading = ring->reading;
+    struct reading *reading = run->reading;
+    struct slot *slot = &run->slots[number];
     struct piece *piece = &slot->piece;
-    pthread_mutex_lock(&ring->lock);
-    while (slot->state == SLOT_FILLED)
-        pthread_cond_wait(&ring->changed, &ring->lock);
-    pthread_mutex_unlock(&ring->lock);
-    if (slot->state == SLOT_EMPTY)
+    if (!ring_take(&run->ring, number))
         return 0;
-    slot->state = SLOT_EMPTY;
     if (slot->begins_file)
-        ring->line = 0;
+        run->line = 0;
     if (piece->bad_line > 0 && !reading->lines.lenient) {
         const char *name = strcmp(piece->name, "-") == 0 ? tell(SAY_STANDARD_INPUT) : piece->name;
         if (reading->lines.passwords)
-            complain(SAY_BREACH_BAD_PASSWORD_LINE, name, ring->line + piece->bad_line);
+            complain(SAY_BREACH_BAD_PASSWORD_LINE, name, run->line + piece->bad_line);
         else
-            complain(SAY_BREACH_BAD_LINE, name, ring->line + piece->bad_line,
+            complain(SAY_BREACH_BAD_LINE, name, run->line + piece->bad_line,
                      (int)(2 * hash_size(reading->lines.hash)));
         return CODE_FAILURE;
     }
-    ring->line += piece->line_count;
+    run->line += piece->line_count;
     reading->tallied.lines += piece->line_count;
     reading->tallied.rare += piece->rare;
     reading->tallied.malformed += piece->malformed;
@@ -87,89 +62,61 @@ static void find_kind(struct reading *reading, const struct piece *piece)
     reading->find_kind = false;
 }
 
-static int read_all(struct ring *ring)
+static int read_all(struct run *run)
 {
+    struct ring *ring = &run->ring;
     const char *last_name = NULL;
-    uint64_t at = 0, taken = 0;
     int code = 0;
-    bool more = true;
-    for (; code == 0 && more; at++) {
-        struct slot *slot = &ring->slots[at % ring->slot_count];
-        if (at >= ring->slot_count)
-            code = take_slot(ring, &ring->slots[taken++ % ring->slot_count]);
+    for (;;) {
+        struct slot *slot = &run->slots[ring_next(ring)];
+        code = take_slot(run, ring_next(ring));
         if (code == 0 && interrupted() != 0)
             code = CODE_FAILURE;
         if (code == 0)
-            code = files_next(ring->reading->files, &slot->piece);
-        more = slot->piece.text_len > 0;
-        if (code != 0 || !more)
+            code = files_next(run->reading->files, &slot->piece);
+        if (code != 0 || slot->piece.text_len == 0)
             break;
-        find_kind(ring->reading, &slot->piece);
+        find_kind(run->reading, &slot->piece);
         slot->begins_file = slot->piece.name != last_name;
         last_name = slot->piece.name;
-        pthread_mutex_lock(&ring->lock);
-        slot->state = SLOT_FILLED;
-        ring->filled++;
-        pthread_cond_broadcast(&ring->changed);
-        pthread_mutex_unlock(&ring->lock);
+        ring_give(ring);
     }
-    while (code == 0 && taken < at)
-        code = take_slot(ring, &ring->slots[taken++ % ring->slot_count]);
+    for (size_t i = 1; i < ring->slot_count && code == 0; i++)
+        code = take_slot(run, (ring_next(ring) + i) % ring->slot_count);
     return code;
 }
 
-static int run_threads(struct ring *ring)
+static bool allocate(struct run *run, size_t slot_count)
 {
-    pthread_t threads[THREADS_MOST];
-    unsigned started = 0;
-    while (started < ring->reading->threads && pthread_create(&threads[started], NULL, parse_slots, ring) == 0)
-        started++;
-    int code = CODE_FAILURE;
-    if (started > 0)
-        code = read_all(ring);
-    else
-        complain_text(pwpol_strstatus(PWPOL_ERR_NO_MEMORY, language()));
-    pthread_mutex_lock(&ring->lock);
-    ring->closed = true;
-    pthread_cond_broadcast(&ring->changed);
-    pthread_mutex_unlock(&ring->lock);
-    for (unsigned i = 0; i < started; i++)
-        pthread_join(threads[i], NULL);
-    return code;
-}
-
-static bool allocate(struct ring *ring)
-{
-    const struct lines *lines = &ring->reading->lines;
-    ring->slots = calloc(ring->slot_count, sizeof *ring->slots);
-    for (size_t i = 0; ring->slots != NULL && i < ring->slot_count; i++) {
-        struct piece *piece = &ring->slots[i].piece;
+    const struct lines *lines = &run->reading->lines;
+    run->slots = calloc(slot_count, sizeof *run->slots);
+    for (size_t i = 0; run->slots != NULL && i < slot_count; i++) {
+        struct piece *piece = &run->slots[i].piece;
         piece->text = malloc(PIECE_SIZE);
         piece->records = malloc(lines_records_most(lines, PIECE_SIZE) * lines->words * sizeof *piece->records);
         if (piece->text == NULL || piece->records == NULL)
             return false;
     }
-    return ring->slots != NULL;
+    return run->slots != NULL;
 }
 
 int reading_run(struct reading *reading)
 {
     if (reading->threads > THREADS_MOST)
         reading->threads = THREADS_MOST;
-    struct ring ring = { .reading = reading, .slot_count = SLOTS_A_THREAD * reading->threads + 1 };
+    size_t slot_count = ring_slots(reading->threads);
+    struct run run = { .reading = reading };
     int code = CODE_FAILURE;
-    pthread_mutex_init(&ring.lock, NULL);
-    pthread_cond_init(&ring.changed, NULL);
-    if (allocate(&ring))
-        code = run_threads(&ring);
-    else
+    if (allocate(&run, slot_count) && ring_begin(&run.ring, reading->threads, parse_slot, &run)) {
+        code = read_all(&run);
+        ring_end(&run.ring);
+    } else {
         complain_text(pwpol_strstatus(PWPOL_ERR_NO_MEMORY, language()));
-    for (size_t i = 0; ring.slots != NULL && i < ring.slot_count; i++) {
-        free(ring.slots[i].piece.text);
-        free(ring.slots[i].piece.records);
     }
-    free(ring.slots);
-    pthread_cond_destroy(&ring.changed);
-    pthread_mutex_destroy(&ring.lock);
+    for (size_t i = 0; run.slots != NULL && i < slot_count; i++) {
+        free(run.slots[i].piece.text);
+        free(run.slots[i].piece.records);
+    }
+    free(run.slots);
     return code;
 }

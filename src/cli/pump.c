@@ -1,21 +1,18 @@
 #include "cli/pump.h"
 
 #include "cli/interrupt.h"
+#include "cli/ring.h"
 
 #include <inttypes.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { THREADS_MOST = 1024, SLOT_BYTES = 65536, SLOT_RECORDS = 256, SLOTS_A_THREAD = 2 };
+enum { THREADS_MOST = 1024, SLOT_BYTES = 65536, SLOT_RECORDS = 256 };
 /* How much work a crash may cost: what comes first. */
 enum { KEEP_EVERY_MS = 1000, KEEP_EVERY_RECORDS = 4096 };
 
-enum slot_state { SLOT_EMPTY, SLOT_FILLED, SLOT_TURNED };
-
 struct slot {
-    enum slot_state state;
     size_t count;
     struct page source; /* the records, one after the other */
     size_t ends[SLOT_RECORDS];
@@ -24,14 +21,10 @@ struct slot {
     size_t done; /* records turned; fewer than count when the next one stops the run */
 };
 
-struct ring {
+struct run {
     struct pump *pump;
     struct slot *slots;
-    size_t slot_count;
-    uint64_t next_to_turn, filled; /* of all slots ever filled */
-    bool closed;
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
+    struct ring ring;
 };
 
 const struct fate fate_malformed = { OUTCOME_LEFT, "malformed", SAY_FATE_MALFORMED };
@@ -50,8 +43,11 @@ static bool stops(const struct stream *stream, const struct turned *turned)
            (stream->strict && turned->fate->outcome == OUTCOME_LEFT);
 }
 
-static void turn_slot(const struct stream *stream, struct slot *slot)
+static void turn_slot(void *context, size_t number)
 {
+    const struct run *run = context;
+    const struct stream *stream = run->pump->stream;
+    struct slot *slot = &run->slots[number];
     struct row row;
     char renewed[PWPOL_HASH_SIZE];
     size_t start = 0;
@@ -68,26 +64,6 @@ static void turn_slot(const struct stream *stream, struct slot *slot)
             page_bytes(&slot->output, record, record_len);
         start = slot->ends[slot->done];
     }
-}
-
-static void *turn_slots(void *argument)
-{
-    struct ring *ring = argument;
-    pthread_mutex_lock(&ring->lock);
-    for (;;) {
-        while (ring->next_to_turn == ring->filled && !ring->closed)
-            pthread_cond_wait(&ring->changed, &ring->lock);
-        if (ring->next_to_turn == ring->filled)
-            break;
-        struct slot *slot = &ring->slots[ring->next_to_turn++ % ring->slot_count];
-        pthread_mutex_unlock(&ring->lock);
-        turn_slot(ring->pump->stream, slot);
-        pthread_mutex_lock(&ring->lock);
-        slot->state = SLOT_TURNED;
-        pthread_cond_broadcast(&ring->changed);
-    }
-    pthread_mutex_unlock(&ring->lock);
-    return NULL;
 }
 
 int pump_complain(const struct pump *pump, enum records_answer answer, uint64_t number)
@@ -155,16 +131,12 @@ int pump_keep(struct pump *pump)
 }
 
 /* Waits for the slot to be turned and writes it; the exit code after a complaint. */
-static int write_slot(struct ring *ring, struct slot *slot)
+static int write_slot(struct run *run, size_t number)
 {
-    struct pump *pump = ring->pump;
-    pthread_mutex_lock(&ring->lock);
-    while (slot->state == SLOT_FILLED)
-        pthread_cond_wait(&ring->changed, &ring->lock);
-    pthread_mutex_unlock(&ring->lock);
-    if (slot->state == SLOT_EMPTY)
+    struct pump *pump = run->pump;
+    struct slot *slot = &run->slots[number];
+    if (!ring_take(&run->ring, number))
         return 0;
-    slot->state = SLOT_EMPTY;
     if (slot->output.error != 0)
         return complain_status(PWPOL_ERR_NO_MEMORY, NULL);
     for (size_t i = 0; i < slot->done; i++)
@@ -201,14 +173,15 @@ static int keep_now_and_then(struct pump *pump)
 }
 
 /* Reads, hands out and writes until the input ends, a signal comes or something fails. */
-static int turn(struct ring *ring)
+static int turn(struct run *run)
 {
-    struct pump *pump = ring->pump;
-    uint64_t at = 0, taken = pump->written;
+    struct ring *ring = &run->ring;
+    struct pump *pump = run->pump;
+    uint64_t taken = pump->written;
     int code = 0;
-    for (;; at++) {
-        struct slot *slot = &ring->slots[at % ring->slot_count];
-        code = write_slot(ring, slot);
+    for (;;) {
+        struct slot *slot = &run->slots[ring_next(ring)];
+        code = write_slot(run, ring_next(ring));
         if (code == 0)
             code = keep_now_and_then(pump);
         if (code != 0)
@@ -217,61 +190,44 @@ static int turn(struct ring *ring)
         if (code != 0 || slot->count == 0)
             break;
         taken += slot->count;
-        pthread_mutex_lock(&ring->lock);
-        slot->state = SLOT_FILLED;
-        ring->filled++;
-        pthread_cond_broadcast(&ring->changed);
-        pthread_mutex_unlock(&ring->lock);
+        ring_give(ring);
         meter_at(&pump->meter, pump->source.bytes, pump->written);
     }
     for (size_t i = 1; i < ring->slot_count; i++) {
-        int failed = write_slot(ring, &ring->slots[(at + i) % ring->slot_count]);
+        int failed = write_slot(run, (ring_next(ring) + i) % ring->slot_count);
         if (failed != 0)
             return failed;
     }
     return code;
 }
 
-static int run_threads(struct ring *ring)
+static int run_threads(struct run *run, unsigned threads)
 {
-    pthread_t threads[THREADS_MOST];
-    unsigned started = 0, wanted = ring->pump->stream->threads;
-    while (started < wanted && started < THREADS_MOST &&
-           pthread_create(&threads[started], NULL, turn_slots, ring) == 0)
-        started++;
-    int code = started == 0 ? complain_status(PWPOL_ERR_NO_MEMORY, NULL) : turn(ring);
-    pthread_mutex_lock(&ring->lock);
-    ring->closed = true;
-    ring->next_to_turn = ring->filled; /* what is left would be turned for nothing */
-    pthread_cond_broadcast(&ring->changed);
-    pthread_mutex_unlock(&ring->lock);
-    for (unsigned i = 0; i < started; i++)
-        pthread_join(threads[i], NULL);
+    if (!ring_begin(&run->ring, threads, turn_slot, run))
+        return complain_status(PWPOL_ERR_NO_MEMORY, NULL);
+    int code = turn(run);
+    ring_end(&run->ring);
     return code;
 }
 
 int pump_run(struct pump *pump)
 {
-    struct ring ring = {
-        .pump = pump,
-        .slot_count = (size_t)pump->stream->threads * SLOTS_A_THREAD + 1,
-        .lock = PTHREAD_MUTEX_INITIALIZER,
-        .changed = PTHREAD_COND_INITIALIZER,
-    };
-    ring.slots = calloc(ring.slot_count, sizeof *ring.slots);
-    if (ring.slots == NULL)
+    unsigned threads = pump->stream->threads < THREADS_MOST ? pump->stream->threads : THREADS_MOST;
+    size_t slot_count = ring_slots(threads);
+    struct run run = { .pump = pump, .slots = calloc(slot_count, sizeof *run.slots) };
+    if (run.slots == NULL)
         return complain_status(PWPOL_ERR_NO_MEMORY, NULL);
-    for (size_t i = 0; i < ring.slot_count; i++) {
-        page_begin(&ring.slots[i].source, -1);
-        page_begin(&ring.slots[i].output, -1);
+    for (size_t i = 0; i < slot_count; i++) {
+        page_begin(&run.slots[i].source, -1);
+        page_begin(&run.slots[i].output, -1);
     }
     pump->kept_at = monotonic_ms();
-    int code = run_threads(&ring);
-    for (size_t i = 0; i < ring.slot_count; i++) {
-        page_end(&ring.slots[i].source);
-        page_end(&ring.slots[i].output);
+    int code = run_threads(&run, threads);
+    for (size_t i = 0; i < slot_count; i++) {
+        page_end(&run.slots[i].source);
+        page_end(&run.slots[i].output);
     }
-    free(ring.slots);
+    free(run.slots);
     int kept = pump->out.error == 0 ? pump_keep(pump) : 0;
     return code != 0 ? code : kept;
 }
