@@ -16,6 +16,9 @@ import unittest
 import urllib.parse
 
 BUILD, SOURCE = os.environ["PWPOL_BUILD"], os.environ["PWPOL_SOURCE"]
+sys.path.insert(0, os.path.join(SOURCE, "tests", "support"))
+from installed import Installed, run  # noqa: E402
+
 EXAMPLE = os.path.join(SOURCE, "examples", "login-service")
 # A sanitized library needs its run-time in the program too; a plain one needs nothing.
 FLAGS = os.environ.get("PWPOL_TEST_LINK_FLAGS", "")
@@ -44,23 +47,6 @@ source_attempts_max = 0
 """
 
 
-def run(*command, **more):
-    done = subprocess.run(command, capture_output=True, text=True, **more)
-    if done.returncode != 0:
-        raise AssertionError(f"{' '.join(command)}\nexit {done.returncode}\n{done.stdout}{done.stderr}")
-    return done.stdout
-
-
-def relocate(path, root):
-    """Tells pkg-config that what a file describes was installed into a folder that is not its prefix."""
-    with open(path) as pc:
-        text = pc.read()
-    prefix = re.search(r"^prefix=(.*)$", text, re.M)[1]
-    if not prefix.startswith(root):
-        with open(path, "w") as pc:
-            pc.write(text.replace(f"prefix={prefix}", f"prefix={root}{prefix}", 1))
-
-
 def built():
     """The service's program and its environment; the first of the suites builds it, the others find it."""
     top = os.path.join(BUILD, "tests", "example")
@@ -68,18 +54,13 @@ def built():
     os.makedirs(top, exist_ok=True)
     with open(os.path.join(top, "lock"), "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        run("meson", "install", "-C", BUILD, "--no-rebuild", "--destdir", root)
-        found = [where for where, _, files in os.walk(root) if "pwpol.pc" in files]
-        assert len(found) == 1, found
-        for name in os.listdir(found[0]):
-            relocate(os.path.join(found[0], name), root)
-        libraries = os.path.dirname(found[0])
+        installed = Installed(BUILD, root)
         if not os.path.exists(os.path.join(folder, "build.ninja")):
             shutil.rmtree(folder, ignore_errors=True)
-            run("meson", "setup", folder, EXAMPLE, "--werror", f"-Dpkg_config_path={found[0]}",
+            run("meson", "setup", folder, EXAMPLE, "--werror", f"-Dpkg_config_path={installed.pkg_config}",
                 f"-Dc_args={FLAGS}", f"-Dc_link_args={FLAGS}", "-Db_lundef=false")
         run("ninja", "-C", folder)
-    return os.path.join(folder, "login-service"), dict(os.environ, LD_LIBRARY_PATH=libraries, LC_ALL="C.UTF-8")
+    return os.path.join(folder, "login-service"), dict(os.environ, LD_LIBRARY_PATH=installed.libraries, LC_ALL="C.UTF-8")
 
 
 class Service:
