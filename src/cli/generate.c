@@ -27,9 +27,10 @@ const struct option_row generate_options[] = {
 };
 
 enum { LENGTH_MOST = 1024, WORDS_MOST = 64, COUNT_MOST = 1000000 };
-/* Draws that a length is tried with; and how many of them, or of the draws for
- * one password, the policy may refuse in a row before it is given up. */
-enum { TRIALS = 64, TRIALS_REFUSED_MOST = 16, DRAWS_REFUSED_MOST = 1000 };
+/* Draws that a length is tried with, and how many of them the policy must accept:
+ * fewer would leave 4 bits less than told, and a choice among what is nearly always weak. After that,
+ * how many draws it may refuse in a row for one password. */
+enum { TRIALS = 64, TRIALS_ACCEPTED_LEAST = 4, DRAWS_REFUSED_MOST = 1000 };
 /* Beyond the first one, lengths that are tried. */
 enum { LENGTHS_TRIED = 64, WORDS_TRIED = 16 };
 
@@ -76,11 +77,14 @@ static pwpol_status try_length(struct generate *generate, uint32_t length, struc
     generate->draws = generate->refused = 0;
     while (generate->draws < TRIALS && status == PWPOL_OK) {
         bool accepted = false;
-        if (generate->draws == TRIALS_REFUSED_MOST && generate->refused == generate->draws)
-            break;
         status = draw_once(generate, password, &accepted);
     }
     return status;
+}
+
+static bool mostly_refused(const struct generate *generate)
+{
+    return generate->draws - generate->refused < TRIALS_ACCEPTED_LEAST;
 }
 
 /* Bits of the passwords that come out: those of the drawing less what the
@@ -107,7 +111,7 @@ static pwpol_status find_length(struct generate *generate, struct page *password
         pwpol_status status = try_length(generate, length, password);
         if (status != PWPOL_OK)
             return status;
-        if (generate->refused < generate->draws && round(entropy_left(generate)) >= wanted)
+        if (!mostly_refused(generate) && round(entropy_left(generate)) >= wanted)
             return PWPOL_OK;
     }
     generate->drawing.length = 0;
@@ -181,7 +185,7 @@ static int complain_refused(const struct generate *generate)
     if (generate->drawing.length == 0)
         complain(SAY_NO_LENGTH_MEETS, generate->reason);
     else
-        complain(SAY_DRAWS_ALL_REFUSED, (int)DRAWS_REFUSED_MOST, generate->reason);
+        complain(SAY_DRAWS_MOSTLY_REFUSED, generate->refused, generate->draws, generate->reason);
     return CODE_REFUSED;
 }
 
@@ -216,7 +220,7 @@ static int generate_all(struct generate *generate, struct page *password)
         length > 0 ? try_length(generate, length, password) : find_length(generate, password);
     if (status != PWPOL_OK)
         return complain_status(status, NULL);
-    if (generate->drawing.length == 0)
+    if (generate->drawing.length == 0 || mostly_refused(generate))
         return complain_refused(generate);
     struct page out;
     page_begin(&out, STDOUT_FILENO);
