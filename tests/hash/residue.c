@@ -13,9 +13,10 @@ static struct {
     uint64_t product;
     size_t offset;
     size_t run_len; /* 0 where too little of the secret is left for a run */
+    size_t next;    /* word whose product begins with the same bits, as in sieve */
 } words[WORDS_MAX];
 static size_t word_count;
-static unsigned char sieve[1u << SIEVE_BITS];
+static size_t sieve[1u << SIEVE_BITS]; /* by those bits, 1 + the last such word; 0: none */
 
 /* Volatile, so that the compiler cannot divide it out and look for the secret as it is. */
 static volatile uint64_t multiplier = UINT64_C(0x9E3779B97F4A7C15);
@@ -42,7 +43,9 @@ void residue_expect(const char *name, const unsigned char *secret, size_t length
         words[word_count].offset = i;
         words[word_count].product = product_of(secret + i, multiplier);
         words[word_count].run_len = i + run_len <= length ? run_len : 0;
-        sieve[words[word_count].product >> (64 - SIEVE_BITS)] = 1;
+        size_t *same = &sieve[words[word_count].product >> (64 - SIEVE_BITS)];
+        words[word_count].next = *same;
+        *same = word_count + 1;
     }
 }
 
@@ -57,13 +60,14 @@ static bool run_begins(size_t word, const unsigned char *at, const unsigned char
     return true;
 }
 
-static size_t tell(const unsigned char *at, const unsigned char *end, const char *mapping, size_t told)
+static size_t tell(size_t same, const unsigned char *at, const unsigned char *end, const char *mapping,
+                   size_t told)
 {
-    for (size_t i = 0; i < word_count; i++)
-        if (run_begins(i, at, end)) {
+    for (; same != 0; same = words[same - 1].next)
+        if (run_begins(same - 1, at, end)) {
             if (told < TOLD_MAX)
-                fprintf(stderr, "# %s, from byte %zu, at %p, %zu before the end of %s\n", words[i].name,
-                        words[i].offset, (const void *)at, (size_t)(end - at),
+                fprintf(stderr, "# %s, from byte %zu, at %p, %zu before the end of %s\n",
+                        words[same - 1].name, words[same - 1].offset, (const void *)at, (size_t)(end - at),
                         mapping[0] == '\0' ? "an anonymous mapping" : mapping);
             return 1;
         }
@@ -77,8 +81,9 @@ static size_t search(const unsigned char *begin, const unsigned char *end, const
     for (const unsigned char *at = begin; end - at >= WORD; at++) {
         uint64_t word;
         memcpy(&word, at, sizeof word); /* little-endian, as product_of() reads */
-        if (sieve[word * factor >> (64 - SIEVE_BITS)])
-            found += tell(at, end, mapping, told + found);
+        size_t same = sieve[word * factor >> (64 - SIEVE_BITS)];
+        if (same != 0)
+            found += tell(same, at, end, mapping, told + found);
     }
     return found;
 }
