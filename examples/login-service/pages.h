@@ -27,7 +27,8 @@ struct view {
     size_t count;
 };
 
-/* A text of NULL is "". */
+/* A text of NULL is "". It must live until the page is sent, after the handler has returned: what was asked
+ * does, and the request's own texts. */
 void view_set(struct view *view, const char *name, const char *text);
 
 struct pages;

@@ -47,7 +47,7 @@ void signin_page(struct request *request)
         return;
     }
     bool valid = email_field(request, "email", email);
-    view_set(&request->view, "email", email);
+    view_set(&request->view, "email", field(request, "email"));
     if (!valid) {
         show_problem(request, "signin",
                      say(request, "Type your e-mail address, such as camille@example.org.",
