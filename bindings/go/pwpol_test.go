@@ -8,8 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -385,49 +383,6 @@ func TestAClosedObjectSaysSo(t *testing.T) {
 	}
 	if err := p.Set("length.min", "9"); err != ErrClosed {
 		t.Error(err)
-	}
-}
-
-// resident is the memory of the process that is in use, in bytes.
-func resident(t *testing.T) int64 {
-	t.Helper()
-	data, err := os.ReadFile("/proc/self/statm")
-	if err != nil {
-		t.Fatal(err)
-	}
-	pages, err := strconv.ParseInt(strings.Fields(string(data))[1], 10, 64)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pages * int64(os.Getpagesize())
-}
-
-// A million checks and ten thousand hashes with PWPOL_LONG; a tenth and a hundredth of them otherwise.
-func TestMemoryDoesNotGrow(t *testing.T) {
-	checks, hashes := 20000, 500
-	if os.Getenv("PWPOL_LONG") != "" {
-		checks, hashes = 1000000, 10000
-	}
-	p, hasher := policy(t), cheapHasher(t, nil)
-	work := func(checks, hashes int) {
-		for i := 0; i < checks; i++ {
-			if _, err := p.Check([]byte(good), &Context{Login: "camille", Names: []string{"Camille"}}); err != nil {
-				t.Fatal(err)
-			}
-		}
-		for i := 0; i < hashes; i++ {
-			if _, err := hasher.Hash(context.Background(), []byte(good), nil); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	work(checks/10, hashes/10)
-	runtime.GC()
-	before := resident(t)
-	work(checks, hashes)
-	runtime.GC()
-	if grown := resident(t) - before; grown > 16<<20 {
-		t.Errorf("%d bytes more than before", grown)
 	}
 }
 
