@@ -26,8 +26,9 @@ typedef struct pwpol_accounts_parts {
     pwpol_event_handler on_event; /* may be NULL */
     void *event_context;
     int64_t compromised_before; /* see pwpol_password_life; 0 for none; pwpol_accounts_compromised() moves it */
-    const pwpol_breach *breach; /* NULL for the one that breach.file names, if any; passwords that are in it are refused,
-                                   and at login must change */
+    const pwpol_breach
+        *breach; /* NULL for the one that breach.file names, if any; passwords that are in it are refused,
+                                   and at login must change. When it cannot be read, breach.missing holds */
 } pwpol_accounts_parts;
 
 #ifdef __cplusplus

@@ -11,11 +11,6 @@
 
 /* ---- The breach corpus ---- */
 
-static pwpol_status count_breaches(void *corpus, const struct text *text, uint64_t *count)
-{
-    return pwpol_breach_contains(corpus, text->bytes, text->bytes_len, count);
-}
-
 pwpol_status flow_breached(const struct flow *flow, const char *password, size_t password_len, bool *breached)
 {
     struct arena arena = { 0 };
@@ -105,11 +100,8 @@ static pwpol_status judge(struct flow *flow, const char *password, size_t passwo
     struct past past = { flow, password, password_len, false };
     struct check_hooks hooks = { .reused = flow->has_row ? find_in_past : NULL,
                                  .history = &past,
+                                 .corpus = flow->accounts->parts.breach,
                                  .current_unknown = flow->has_credential && old == NULL };
-    if (flow->accounts->parts.breach != NULL) {
-        hooks.breach = count_breaches;
-        hooks.corpus = (void *)(uintptr_t)flow->accounts->parts.breach; /* which only reads it */
-    }
     pwpol_context who = PWPOL_CONTEXT_INIT;
     if (flow->request.context != NULL && !sized_read(&who, sizeof who, flow->request.context))
         return PWPOL_ERR_ARGUMENT;

@@ -38,11 +38,9 @@ static pwpol_status ask_history(const struct check_hooks *hooks, struct check *c
 
 static pwpol_status ask_hooks(const struct check_hooks *hooks, struct check *check)
 {
-    pwpol_status status;
-    if (hooks != NULL && hooks->breach != NULL)
-        status = hooks->breach(hooks->corpus, check->text, &check->breach_count);
-    else
-        status = breach_ask(check->policy, check->text, &check->breach_count, &check->breach_unread);
+    const pwpol_breach *corpus = hooks != NULL ? hooks->corpus : NULL;
+    pwpol_status status =
+        breach_ask(check->policy, corpus, check->text, &check->breach_count, &check->breach_unread);
     return status == PWPOL_OK && hooks != NULL ? ask_history(hooks, check) : status;
 }
 

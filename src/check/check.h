@@ -2,19 +2,15 @@
 #ifndef PWPOL_CHECK_CHECK_H
 #define PWPOL_CHECK_CHECK_H
 
+#include "pwpol/breach.h"
 #include "pwpol/check.h"
 #include "text/text.h"
 
-/* Each may be NULL; each is called once, for a text that could be prepared. A
- * status other than PWPOL_OK ends the check with it: nothing is accepted by
- * accident. */
 struct check_hooks {
-    /* Times that the candidate is in a corpus of breached passwords; 0 for never. NULL asks
-     * the one that the policy names. */
-    pwpol_status (*breach)(void *corpus, const struct text *text, uint64_t *count);
-    void *corpus;
-    /* How many passwords ago it served, 1 being the current one; 0 for never. Looks
-     * at the last history_count at most. */
+    const pwpol_breach *corpus; /* of breached passwords; NULL for the one that the policy names */
+    /* How many passwords ago it served, 1 being the current one; 0 for never. Looks at the last history_count at most.
+     * NULL: it never did. Called once, for a text that could be prepared; a status other than PWPOL_OK ends the check
+     * with it: nothing is accepted by accident. */
     pwpol_status (*reused)(void *history, const struct text *text, size_t history_count, size_t *ago);
     void *history;
     /* The candidate replaces a password that the context does not tell. Then reused is asked of that one even where

@@ -63,6 +63,10 @@ static void apply(struct desk *desk, const char *settings, bool *pepper)
         char *value = strchr(setting, '=');
         if (value != NULL) {
             *value++ = '\0';
+            if (strcmp(setting, "corpus") == 0) {
+                assert_int_equal(pwpol_breach_open(&desk->breach, value, PWPOL_BREACH_READ, NULL), PWPOL_OK);
+                continue;
+            }
             assert_int_equal(pwpol_policy_set(desk->policy, setting, value, NULL), PWPOL_OK);
         } else if (strcmp(setting, "breach") == 0)
             assert_int_equal(pwpol_breach_open(&desk->breach, NULL, PWPOL_BREACH_MAP, NULL), PWPOL_OK);

@@ -44,7 +44,7 @@ struct desk {
 };
 
 /* settings: "throttle.lock_after=3 history.count=4", after which hashing is quick; "breach" opens the corpus that is
- * compiled in, "pepper" makes a key ring. */
+ * compiled in, "corpus=FILE" that of a file, "pepper" makes a key ring. */
 void desk_open(struct desk *desk, const char *settings);
 void desk_close(struct desk *desk);
 /* Puts a credential of password in the row. */

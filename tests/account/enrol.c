@@ -1,6 +1,11 @@
 /* pwpol_account_enrol(): a first password. */
 #include "desk.h"
 
+#include "../breach/support.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
 static pwpol_outcome *enrol(struct desk *desk, const char *password, bool provisioned)
 {
     pwpol_outcome *outcome = NULL;
@@ -70,6 +75,39 @@ static void a_weak_password_is_reported_and_nothing_is_to_be_written(void **stat
     desk_close(&desk);
 }
 
+/* breach.missing says what happens, whoever named the corpus. */
+static void a_corpus_of_the_service_that_cannot_be_read_closes_unless_the_policy_opens_it(void **state)
+{
+    (void)state;
+    char settings[300];
+    size_t size;
+    make_corpus(in_folder("corpus"), &(struct plan){ .seed = 1 }, 1);
+    unsigned char *bytes = read_file(in_folder("corpus"), &size);
+    bytes[PAGE_SIZE + 100] ^= 1;
+    write_file(in_folder("corpus"), bytes, size);
+    free(bytes);
+    static const char *const missing[] = { "closed", "open" };
+    for (size_t i = 0; i < 2; i++) {
+        struct desk desk;
+        snprintf(settings, sizeof settings, "breach.missing=%s corpus=%s", missing[i], in_folder("corpus"));
+        desk_open(&desk, settings);
+        pwpol_account_request request = desk_request(&desk, FIRST);
+        pwpol_outcome *outcome = NULL;
+        assert_int_equal(pwpol_account_enrol(desk.accounts, &request, &outcome), PWPOL_OK);
+        if (i == 0) {
+            assert_int_equal(pwpol_outcome_answer(outcome), PWPOL_TRY_LATER);
+        } else {
+            pwpol_finding finding = { .size = sizeof finding };
+            assert_int_equal(pwpol_outcome_answer(outcome), PWPOL_ACCEPTED);
+            assert_int_equal(pwpol_report_finding(pwpol_outcome_report(outcome), 0, &finding), PWPOL_OK);
+            assert_string_equal(finding.name, "breach");
+            assert_int_equal(finding.severity, PWPOL_NOTE);
+        }
+        pwpol_outcome_free(outcome);
+        desk_close(&desk);
+    }
+}
+
 static void what_belongs_to_the_person_is_refused(void **state)
 {
     (void)state;
@@ -116,8 +154,9 @@ int main(void)
         cmocka_unit_test(an_accepted_password_is_hashed_and_logs_in),
         cmocka_unit_test(a_password_that_someone_else_made_must_change_at_first_login),
         cmocka_unit_test(a_weak_password_is_reported_and_nothing_is_to_be_written),
+        cmocka_unit_test(a_corpus_of_the_service_that_cannot_be_read_closes_unless_the_policy_opens_it),
         cmocka_unit_test(what_belongs_to_the_person_is_refused),
         cmocka_unit_test(an_account_that_has_a_password_is_not_enrolled_again),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, begin_folder, end_folder);
 }
