@@ -71,11 +71,12 @@ static struct turned judge(const pwpol_hasher *hasher, pwpol_verdict verdict, co
         return (struct turned){ &already, variants[stored->phc.variant], PWPOL_OK };
     if (stored->kind == STORED_ONION)
         return (struct turned){ &already, scheme->name, PWPOL_OK };
-    if (scheme->unsalted && !hasher->legacy_limits.allow_unsalted)
-        return (struct turned){ &unsalted, scheme->name, PWPOL_OK };
-    if (legacy_is_over_limit(hasher, &stored->legacy))
-        return (struct turned){ &over_limit, scheme->name, PWPOL_OK };
-    return (struct turned){ &wrapped, scheme->name, PWPOL_OK };
+    const char *limit = "";
+    pwpol_verdict allowed = stored_allowed(hasher, stored, &limit);
+    const struct fate *fate = allowed == PWPOL_MATCH         ? &wrapped
+                              : allowed == PWPOL_UNSUPPORTED ? &unsalted
+                                                             : &over_limit;
+    return (struct turned){ fate, scheme->name, PWPOL_OK };
 }
 
 static struct turned turn(void *data, const struct row *row, char *renewed)

@@ -20,11 +20,15 @@ static size_t slots_wanted(const pwpol_policy *policy)
     return wanted > SLOTS_MAX ? SLOTS_MAX : (size_t)wanted;
 }
 
+/* What an old scrypt hash takes besides its matrix: where it and Argon2 ask for the same memory, a
+ * hasher of one slot is to verify both. */
+enum { LEGACY_SLACK_KIB = 256 };
+
 static size_t budget_wanted(const pwpol_policy *policy, size_t slots)
 {
     uint64_t kib = (uint64_t)policy_integer(policy, KEY_HASH_BUDGET);
     if (kib == 0)
-        kib = (uint64_t)policy_integer(policy, KEY_HASH_MEMORY) * slots;
+        kib = ((uint64_t)policy_integer(policy, KEY_HASH_MEMORY) + LEGACY_SLACK_KIB) * slots;
     return kib > SIZE_MAX / 1024 ? SIZE_MAX : (size_t)kib * 1024;
 }
 
@@ -38,13 +42,7 @@ static void read_policy(struct pwpol_hasher *hasher, const pwpol_policy *policy)
     hasher->ceilings = (struct argon2_cost){ (uint32_t)policy_integer(policy, KEY_HASH_CEILING_MEMORY),
                                              (uint32_t)policy_integer(policy, KEY_HASH_CEILING_PASSES),
                                              (uint32_t)policy_integer(policy, KEY_HASH_CEILING_LANES) };
-    hasher->legacy_limits = (struct legacy_limits){
-        .bcrypt_cost = (uint32_t)policy_integer(policy, KEY_HASH_CEILING_BCRYPT),
-        .sha_rounds = (uint64_t)policy_integer(policy, KEY_HASH_CEILING_SHA_ROUNDS),
-        .pbkdf2_rounds = (uint64_t)policy_integer(policy, KEY_HASH_CEILING_PBKDF2_ROUNDS),
-        .memory = (uint64_t)policy_integer(policy, KEY_HASH_CEILING_SCRYPT) * 1024,
-        .allow_unsalted = policy_integer(policy, KEY_HASH_ALLOW_UNSALTED) != 0,
-    };
+    legacy_limits_read(&hasher->legacy_limits, policy);
     hasher->wait_ms = policy_integer(policy, KEY_HASH_WAIT);
     hasher->engine = (enum engine_choice)policy_integer(policy, KEY_HASH_ENGINE);
     hasher->raw = policy_integer(policy, KEY_HASH_PREPARE) == PREPARE_RAW;

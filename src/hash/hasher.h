@@ -58,9 +58,18 @@ struct stored {
 pwpol_verdict stored_open(const struct pwpol_hasher *hasher, const char *text, const struct account *account,
                           struct stored *stored);
 
-/* Whether a legacy hash asks for more than the ceilings or the budget, so that no password is ever
- * verified against it. */
-bool legacy_is_over_limit(const struct pwpol_hasher *hasher, const struct legacy *legacy);
+/* ---- What a stored hash may ask for ---- */
+
+void legacy_limits_read(struct legacy_limits *limits, const pwpol_policy *policy);
+
+/* Bytes that a legacy hash is computed in. */
+size_t legacy_memory(const struct legacy *legacy);
+
+/* Whether the policy and the hasher's memory let a password be verified against it at all:
+ * PWPOL_MATCH; PWPOL_UNSUPPORTED for an unsalted one; PWPOL_OVER_LIMIT, and then *limit is the key of
+ * the policy that keeps it, "" otherwise. Computes nothing. */
+pwpol_verdict stored_allowed(const struct pwpol_hasher *hasher, const struct stored *stored,
+                             const char **limit);
 
 /* Over an onion: $pwpol-onion$BASE64(setting) and the Argon2 string. */
 extern const char onion_prefix[];

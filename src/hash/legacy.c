@@ -22,18 +22,27 @@ bool legacy_parse(const char *stored, size_t stored_len, bool setting_only, stru
     return false;
 }
 
-pwpol_verdict legacy_compute(const struct legacy *legacy, const struct legacy_limits *limits,
-                             const char *password, size_t password_len,
+pwpol_verdict legacy_compute(const struct legacy *legacy, const char *password, size_t password_len,
                              unsigned char digest[LEGACY_DIGEST_SIZE], size_t *digest_len)
 {
-    const struct legacy_scheme *scheme = legacy->scheme;
-    if (scheme->unsalted && !limits->allow_unsalted)
-        return PWPOL_UNSUPPORTED;
-    if (scheme->over_limit != NULL && scheme->over_limit(legacy, limits))
-        return PWPOL_OVER_LIMIT;
-    pwpol_verdict verdict = scheme->compute(legacy, password, password_len, digest, digest_len);
+    pwpol_verdict verdict = legacy->scheme->compute(legacy, password, password_len, digest, digest_len);
     secret_wipe_stack(); /* nettle's HMAC leaves the password there, xored with its pads */
     return verdict;
+}
+
+static uint64_t clamped(double bytes, uint64_t most)
+{
+    return bytes < (double)most ? (uint64_t)bytes : most;
+}
+
+/* The matrix, the lanes' blocks, and the two blocks that are mixed (libsodium's and libxcrypt's B, V, XY). */
+void legacy_price_scrypt(struct legacy *legacy, double n, double r, double lanes, double turns,
+                         double lane_size)
+{
+    enum { BLOCK = 128, ALIGNMENT = 64 };
+    legacy->cost = clamped(BLOCK * n * r * lanes * turns, UINT64_MAX);
+    double memory = BLOCK * n * r + lanes * (BLOCK * r + lane_size) + 2 * BLOCK * r + ALIGNMENT;
+    legacy->memory = (size_t)clamped(memory, SIZE_MAX / 4);
 }
 
 const char *legacy_number(const char *text, const char *end, uint64_t *number)

@@ -88,11 +88,6 @@ static bool parse(inner_of *inner_of_setting, const char *stored, size_t stored_
     return true;
 }
 
-static bool over_limit(const struct legacy *legacy, const struct legacy_limits *limits)
-{
-    return legacy->cost > limits->bcrypt_cost;
-}
-
 static void digest_password(const struct inner *inner, const char *password, size_t password_len,
                             uint8_t digest[SHA256_DIGEST_SIZE])
 {
@@ -161,8 +156,8 @@ static pwpol_verdict passlib_compute(const struct legacy *legacy, const char *pa
 }
 
 static const struct legacy_scheme schemes[] = {
-    { "django-bcrypt", django_parse, over_limit, django_compute, NULL, false, NULL },
-    { "passlib-bcrypt-sha256", passlib_parse, over_limit, passlib_compute, NULL, false, NULL },
+    { "django-bcrypt", django_parse, PRICE_BCRYPT, django_compute, NULL, false },
+    { "passlib-bcrypt-sha256", passlib_parse, PRICE_BCRYPT, passlib_compute, NULL, false },
 };
 
 const struct legacy_scheme *const legacy_bcrypt_schemes[] = { &schemes[0], &schemes[1], NULL };

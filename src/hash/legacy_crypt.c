@@ -8,7 +8,7 @@
 #include <crypt.h>
 #include <string.h>
 
-enum { BCRYPT_BYTES_MAX = 72, SHA_ROUNDS_DEFAULT = 5000, LOG2_MAX = 40 };
+enum { BCRYPT_BYTES_MAX = 72, SHA_ROUNDS_DEFAULT = 5000, LOG2_MAX = 63 };
 
 /* Position in the alphabet of crypt(3), or 64. */
 static unsigned crypt64(char character)
@@ -74,11 +74,6 @@ static bool bcrypt_parse(const char *stored, size_t stored_len, bool setting_onl
            split(stored, stored_len, SETTING, DIGEST, setting_only, legacy);
 }
 
-static bool bcrypt_over_limit(const struct legacy *legacy, const struct legacy_limits *limits)
-{
-    return legacy->cost > limits->bcrypt_cost;
-}
-
 static bool bcrypt_truncates(const char *password, size_t password_len)
 {
     return password_len > BCRYPT_BYTES_MAX || memchr(password, '\0', password_len) != NULL;
@@ -141,11 +136,6 @@ static bool sha1_parse(const char *stored, size_t stored_len, bool setting_only,
            split(stored, stored_len, setting_len, 28, setting_only, legacy);
 }
 
-static bool rounds_over_limit(const struct legacy *legacy, const struct legacy_limits *limits)
-{
-    return legacy->cost > limits->sha_rounds;
-}
-
 /* ---- DES: 2 characters of salt; BSDI: _, 4 of rounds, 4 of salt ---- */
 
 static bool des_parse(const char *stored, size_t stored_len, bool setting_only, struct legacy *legacy)
@@ -165,14 +155,6 @@ static bool bsdi_parse(const char *stored, size_t stored_len, bool setting_only,
 
 /* ---- scrypt and yescrypt: parameters in the alphabet of crypt(3) ---- */
 
-static uint64_t scrypt_memory(uint64_t log2_n, uint64_t r, uint64_t times)
-{
-    if (log2_n > LOG2_MAX || r == 0 || r > 1u << 24 || times == 0 || times > 1u << 20)
-        return UINT64_MAX;
-    double bytes = 128.0 * (double)r * (double)(UINT64_C(1) << log2_n) * (double)times;
-    return bytes >= 1e18 ? UINT64_MAX : (uint64_t)bytes;
-}
-
 static bool scrypt_parse(const char *stored, size_t stored_len, bool setting_only, struct legacy *legacy)
 {
     enum { PARAMETERS = 14 }; /* $7$, 1 of log2 N, 5 of r, 5 of p */
@@ -184,7 +166,9 @@ static bool scrypt_parse(const char *stored, size_t stored_len, bool setting_onl
         r |= (uint64_t)crypt64(stored[4 + i]) << 6 * i;
         p |= (uint64_t)crypt64(stored[9 + i]) << 6 * i;
     }
-    legacy->cost = scrypt_memory(crypt64(stored[3]), r, p);
+    if (r == 0 || p == 0)
+        return false;
+    legacy_price_scrypt(legacy, (double)(UINT64_C(1) << crypt64(stored[3])), (double)r, (double)p, 1, 0);
     size_t setting_len = up_to_last_dollar(stored, stored_len, PARAMETERS);
     return setting_len > 0 && split(stored, stored_len, setting_len, 43, setting_only, legacy);
 }
@@ -218,7 +202,7 @@ static const char *yescrypt_number(const char *at, const char *end, uint32_t lea
 static bool yescrypt_family(const char *prefix, const char *stored, size_t stored_len, bool setting_only,
                             struct legacy *legacy)
 {
-    enum { HAS_P = 1, HAS_T = 2, HAS_MORE = ~3 };
+    enum { HAS_P = 1, HAS_T = 2, HAS_MORE = ~3, S_BOXES = 16384 /* 12 KiB and the state of pwxform */ };
     if (!starts_with(stored, stored_len, prefix))
         return false;
     const char *end = memchr(stored + strlen(prefix), '$', stored_len - strlen(prefix));
@@ -235,9 +219,11 @@ static bool yescrypt_family(const char *prefix, const char *stored, size_t store
         return false;
     if (has & HAS_T && (at = yescrypt_number(at, end, 1, &t)) == NULL)
         return false;
-    if (at != end || has & (uint64_t)HAS_MORE || t > 1u << 20) /* a ROM or an upgrade: nobody stores these */
+    if (at != end || has & (uint64_t)HAS_MORE ||
+        log2_n > LOG2_MAX) /* a ROM or an upgrade: nobody stores these */
         return false;
-    legacy->cost = scrypt_memory(log2_n, r, p * (t + 1));
+    legacy_price_scrypt(legacy, (double)(UINT64_C(1) << log2_n), (double)r, (double)p, (double)t + 1,
+                        S_BOXES);
     size_t setting_len = up_to_last_dollar(stored, stored_len, (size_t)(end - stored) + 1);
     return setting_len > 0 && split(stored, stored_len, setting_len, 43, setting_only, legacy);
 }
@@ -250,16 +236,6 @@ static bool yescrypt_parse(const char *stored, size_t stored_len, bool setting_o
 static bool gost_parse(const char *stored, size_t stored_len, bool setting_only, struct legacy *legacy)
 {
     return yescrypt_family("$gy$", stored, stored_len, setting_only, legacy);
-}
-
-static bool memory_over_limit(const struct legacy *legacy, const struct legacy_limits *limits)
-{
-    return legacy->cost > limits->memory;
-}
-
-static size_t memory_of(const struct legacy *legacy)
-{
-    return (size_t)legacy->cost;
 }
 
 /* ---- Computing ---- */
@@ -297,16 +273,16 @@ done:
 }
 
 static const struct legacy_scheme schemes[] = {
-    { "bcrypt", bcrypt_parse, bcrypt_over_limit, crypt_compute, bcrypt_truncates, false, NULL },
-    { "yescrypt", yescrypt_parse, memory_over_limit, crypt_compute, nul_truncates, false, memory_of },
-    { "gost-yescrypt", gost_parse, memory_over_limit, crypt_compute, nul_truncates, false, memory_of },
-    { "scrypt", scrypt_parse, memory_over_limit, crypt_compute, nul_truncates, false, memory_of },
-    { "sha512crypt", sha512_parse, rounds_over_limit, crypt_compute, nul_truncates, false, NULL },
-    { "sha256crypt", sha256_parse, rounds_over_limit, crypt_compute, nul_truncates, false, NULL },
-    { "sha1crypt", sha1_parse, rounds_over_limit, crypt_compute, nul_truncates, false, NULL },
-    { "md5crypt", md5_parse, NULL, crypt_compute, nul_truncates, false, NULL },
-    { "bsdicrypt", bsdi_parse, rounds_over_limit, crypt_compute, nul_truncates, false, NULL },
-    { "descrypt", des_parse, NULL, crypt_compute, des_truncates, false, NULL },
+    { "bcrypt", bcrypt_parse, PRICE_BCRYPT, crypt_compute, bcrypt_truncates, false },
+    { "yescrypt", yescrypt_parse, PRICE_SCRYPT, crypt_compute, nul_truncates, false },
+    { "gost-yescrypt", gost_parse, PRICE_SCRYPT, crypt_compute, nul_truncates, false },
+    { "scrypt", scrypt_parse, PRICE_SCRYPT, crypt_compute, nul_truncates, false },
+    { "sha512crypt", sha512_parse, PRICE_ROUNDS, crypt_compute, nul_truncates, false },
+    { "sha256crypt", sha256_parse, PRICE_ROUNDS, crypt_compute, nul_truncates, false },
+    { "sha1crypt", sha1_parse, PRICE_ROUNDS, crypt_compute, nul_truncates, false },
+    { "md5crypt", md5_parse, PRICE_NONE, crypt_compute, nul_truncates, false },
+    { "bsdicrypt", bsdi_parse, PRICE_ROUNDS, crypt_compute, nul_truncates, false },
+    { "descrypt", des_parse, PRICE_NONE, crypt_compute, des_truncates, false },
 };
 
 const struct legacy_scheme *const legacy_crypt_schemes[] = {

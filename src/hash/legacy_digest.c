@@ -190,16 +190,16 @@ static pwpol_verdict nt_compute(const struct legacy *legacy, const char *passwor
 }
 
 static const struct legacy_scheme schemes[] = {
-    { "ssha512", ssha512_parse, NULL, ssha512_compute, NULL, false, NULL },
-    { "ssha256", ssha256_parse, NULL, ssha256_compute, NULL, false, NULL },
-    { "ssha", ssha_parse, NULL, ssha_compute, NULL, false, NULL },
-    { "smd5", smd5_parse, NULL, smd5_compute, NULL, false, NULL },
-    { "sha1", sha_parse, NULL, sha_compute, NULL, true, NULL },
-    { "md5", md5_base64_parse, NULL, md5_base64_compute, NULL, true, NULL },
-    { "nt", nt_parse, NULL, nt_compute, NULL, true, NULL },
-    { "md5", hex_md5_parse, NULL, hex_md5_compute, NULL, true, NULL },
-    { "sha1", hex_sha1_parse, NULL, hex_sha1_compute, NULL, true, NULL },
-    { "sha256", hex_sha256_parse, NULL, hex_sha256_compute, NULL, true, NULL },
+    { "ssha512", ssha512_parse, PRICE_NONE, ssha512_compute, NULL, false },
+    { "ssha256", ssha256_parse, PRICE_NONE, ssha256_compute, NULL, false },
+    { "ssha", ssha_parse, PRICE_NONE, ssha_compute, NULL, false },
+    { "smd5", smd5_parse, PRICE_NONE, smd5_compute, NULL, false },
+    { "sha1", sha_parse, PRICE_NONE, sha_compute, NULL, true },
+    { "md5", md5_base64_parse, PRICE_NONE, md5_base64_compute, NULL, true },
+    { "nt", nt_parse, PRICE_NONE, nt_compute, NULL, true },
+    { "md5", hex_md5_parse, PRICE_NONE, hex_md5_compute, NULL, true },
+    { "sha1", hex_sha1_parse, PRICE_NONE, hex_sha1_compute, NULL, true },
+    { "sha256", hex_sha256_parse, PRICE_NONE, hex_sha256_compute, NULL, true },
 };
 
 const struct legacy_scheme *const legacy_digest_schemes[] = {

@@ -79,11 +79,6 @@ static bool parse(const struct spelling *spelling, const char *stored, size_t st
     return digest_len >= 0 && (size_t)digest_len == spelling->tag_len;
 }
 
-static bool over_limit(const struct legacy *legacy, const struct legacy_limits *limits)
-{
-    return legacy->cost > limits->pbkdf2_rounds || legacy->cost > UINT32_MAX / 2;
-}
-
 static pwpol_verdict compute(const struct spelling *spelling, const struct legacy *legacy,
                              const char *password, size_t password_len, unsigned char *digest,
                              size_t *digest_len)
@@ -130,11 +125,11 @@ SPELLING(passlib_sha512)
 SPELLING(passlib_sha1)
 
 static const struct legacy_scheme schemes[] = {
-    { "django-pbkdf2-sha256", django_sha256_parse, over_limit, django_sha256_compute, NULL, false, NULL },
-    { "django-pbkdf2-sha1", django_sha1_parse, over_limit, django_sha1_compute, NULL, false, NULL },
-    { "passlib-pbkdf2-sha256", passlib_sha256_parse, over_limit, passlib_sha256_compute, NULL, false, NULL },
-    { "passlib-pbkdf2-sha512", passlib_sha512_parse, over_limit, passlib_sha512_compute, NULL, false, NULL },
-    { "passlib-pbkdf2-sha1", passlib_sha1_parse, over_limit, passlib_sha1_compute, NULL, false, NULL },
+    { "django-pbkdf2-sha256", django_sha256_parse, PRICE_PBKDF2, django_sha256_compute, NULL, false },
+    { "django-pbkdf2-sha1", django_sha1_parse, PRICE_PBKDF2, django_sha1_compute, NULL, false },
+    { "passlib-pbkdf2-sha256", passlib_sha256_parse, PRICE_PBKDF2, passlib_sha256_compute, NULL, false },
+    { "passlib-pbkdf2-sha512", passlib_sha512_parse, PRICE_PBKDF2, passlib_sha512_compute, NULL, false },
+    { "passlib-pbkdf2-sha1", passlib_sha1_parse, PRICE_PBKDF2, passlib_sha1_compute, NULL, false },
 };
 
 const struct legacy_scheme *const legacy_pbkdf2_schemes[] = {

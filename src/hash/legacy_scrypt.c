@@ -81,9 +81,7 @@ static bool parse(parameters_of *parameters, bool padded, const char *stored, si
             return false;
     memcpy(legacy->setting, stored, setting_len);
     legacy->setting[setting_len] = '\0';
-    /* Lanes are computed one after the other, in the same memory: they cost time. */
-    double work = 128.0 * (double)found.n * (double)found.r * (double)found.p;
-    legacy->cost = work >= 1e18 ? UINT64_MAX : (uint64_t)work;
+    legacy_price_scrypt(legacy, (double)found.n, (double)found.r, (double)found.p, 1, 0);
     if (setting_only)
         return found.end == end;
     size_t text_len = (size_t)(end - found.end);
@@ -95,16 +93,6 @@ static bool parse(parameters_of *parameters, bool padded, const char *stored, si
     int digest_len = base64_decode(found.end, text_len, legacy->digest, LEGACY_DIGEST_SIZE);
     legacy->digest_len = digest_len < 0 ? 0 : (size_t)digest_len;
     return digest_len == (padded ? DJANGO_TAG_SIZE : PASSLIB_TAG_SIZE);
-}
-
-static bool over_limit(const struct legacy *legacy, const struct legacy_limits *limits)
-{
-    return legacy->cost > limits->memory;
-}
-
-static size_t memory_of(const struct legacy *legacy)
-{
-    return (size_t)legacy->cost;
 }
 
 static pwpol_verdict compute(parameters_of *parameters, bool encoded_salt, const struct legacy *legacy,
@@ -156,8 +144,8 @@ static pwpol_verdict passlib_compute(const struct legacy *legacy, const char *pa
 }
 
 static const struct legacy_scheme schemes[] = {
-    { "django-scrypt", django_parse, over_limit, django_compute, NULL, false, memory_of },
-    { "passlib-scrypt", passlib_parse, over_limit, passlib_compute, NULL, false, memory_of },
+    { "django-scrypt", django_parse, PRICE_SCRYPT, django_compute, NULL, false },
+    { "passlib-scrypt", passlib_parse, PRICE_SCRYPT, passlib_compute, NULL, false },
 };
 
 const struct legacy_scheme *const legacy_scrypt_schemes[] = { &schemes[0], &schemes[1], NULL };

@@ -41,18 +41,10 @@ const char *pwpol_strverdict(pwpol_verdict verdict, const char *lang)
     return french ? sentences[verdict].french : sentences[verdict].english;
 }
 
-static bool over_ceilings(const struct pwpol_hasher *hasher, const struct argon2_cost *cost)
-{
-    return cost->memory > hasher->ceilings.memory || cost->passes > hasher->ceilings.passes ||
-           cost->lanes > hasher->ceilings.lanes;
-}
-
 /* The tag of input under the stored parameters, compared in constant time. */
 static pwpol_verdict compare_argon2(struct pwpol_hasher *hasher, const struct phc *phc, const void *input,
                                     size_t input_len)
 {
-    if (over_ceilings(hasher, &phc->cost))
-        return PWPOL_OVER_LIMIT;
     unsigned char tag[PHC_TAG_MAX];
     struct argon2_task task = { .variant = phc->variant,
                                 .version = phc->version,
@@ -72,35 +64,18 @@ static pwpol_verdict compare_argon2(struct pwpol_hasher *hasher, const struct ph
     return verdict;
 }
 
-/* Bytes of the budget that the legacy digest takes. */
-static size_t legacy_memory(const struct legacy *legacy)
-{
-    enum { WORK_SIZE = 65536 }; /* libxcrypt's own */
-    return WORK_SIZE + (legacy->scheme->memory == NULL ? 0 : legacy->scheme->memory(legacy));
-}
-
-bool legacy_is_over_limit(const struct pwpol_hasher *hasher, const struct legacy *legacy)
-{
-    const struct legacy_scheme *scheme = legacy->scheme;
-    return (scheme->over_limit != NULL && scheme->over_limit(legacy, &hasher->legacy_limits)) ||
-           !slots_could_hold(hasher->slots, legacy_memory(legacy));
-}
-
 /* The legacy digest of the password, computed within the budget: scrypt and
  * yescrypt take as much memory as Argon2, and the others a core. */
 static pwpol_verdict legacy_digest(struct pwpol_hasher *hasher, const struct legacy *legacy,
                                    const struct prepared *password, unsigned char digest[LEGACY_DIGEST_SIZE],
                                    size_t *digest_len)
 {
-    if (legacy_is_over_limit(hasher, legacy))
-        return PWPOL_OVER_LIMIT;
     struct slot slot;
     enum slots_answer answer =
         slots_take(hasher->slots, legacy_memory(legacy), false, hasher->wait_ms, &slot);
     if (answer != SLOTS_TAKEN)
         return answer == SLOTS_BUSY ? PWPOL_BUSY : PWPOL_NO_MEMORY;
-    pwpol_verdict verdict =
-        legacy_compute(legacy, &hasher->legacy_limits, password->bytes, password->length, digest, digest_len);
+    pwpol_verdict verdict = legacy_compute(legacy, password->bytes, password->length, digest, digest_len);
     slots_give(hasher->slots, &slot, 0);
     return verdict;
 }
@@ -187,6 +162,7 @@ pwpol_verdict pwpol_verify(pwpol_hasher *hasher, const char *stored, const char 
     struct prepared prepared;
     struct stored opened;
     struct account owner = { account, account_len };
+    const char *limit = "";
     pwpol_status status = hasher_prepare(hasher, &arena, password, password_len, &prepared);
     verified.verdict = status == PWPOL_OK              ? stored_open(hasher, stored, &owner, &opened)
                        : status == PWPOL_ERR_NO_MEMORY ? PWPOL_NO_MEMORY
@@ -196,7 +172,9 @@ pwpol_verdict pwpol_verify(pwpol_hasher *hasher, const char *stored, const char 
         verified.scheme = scheme_of(&opened);
         verified.truncated =
             scheme != NULL && scheme->truncates != NULL && scheme->truncates(prepared.bytes, prepared.length);
-        verified.verdict = compare(hasher, &opened, &prepared);
+        verified.verdict = stored_allowed(hasher, &opened, &limit);
+        if (verified.verdict == PWPOL_MATCH)
+            verified.verdict = compare(hasher, &opened, &prepared);
         verified.needs_rehash = verified.verdict == PWPOL_MATCH && wants_rehash(hasher, &opened);
     }
     secret_wipe(&opened, sizeof opened);

@@ -132,7 +132,7 @@ class Formats(Tables):
         done = pwpol("migrate", *options, "hash.budget=65536", stdin=table)
         self.assertEqual(json.loads(done.stderr)["formats"][0]["fate"], "over-limit")
         self.assertEqual(done.stdout, table)
-        done = pwpol("migrate", *options, "hash.budget=65600", stdin=table)
+        done = pwpol("migrate", *options, "hash.budget=65792", stdin=table)
         self.assertEqual(json.loads(done.stderr)["formats"][0]["fate"], "wrapped")
 
     def test_bare_digests_by_their_key_and_nt_by_its_option(self):

@@ -65,6 +65,38 @@ static void a_stored_hash_cannot_ask_for_more_than_the_ceilings(void **state)
     pwpol_hasher_free(hasher);
 }
 
+/* From hashlib, as passlib spells it: 64 MiB. */
+static const char scrypt_64_mib[] =
+    "$scrypt$ln=16,r=8,p=1$c2FsdHNhbHRzYWx0$VLGn0g4GqHPbuudOQXNSBxqi5h9OQWoHkrRoQuKXPLY";
+
+/* The work areas beside its matrix are what made it more than the memory of one Argon2 hash. */
+static void one_slot_suffices_for_scrypt_of_the_same_memory(void **state)
+{
+    (void)state;
+    pwpol_hasher *hasher = quick_hasher(
+        (const char *const[]){ "hash.memory", "65536", "hash.slots", "1", "hash.budget", "0", NULL }, NULL);
+    assert_int_equal(pwpol_verify(hasher, scrypt_64_mib, "secret", 6, NULL, 0, NULL), PWPOL_MATCH);
+    pwpol_hasher_free(hasher);
+}
+
+/* 1 MiB for each of five lanes, which come one after the other: in 2 MiB. */
+static void lanes_of_scrypt_cost_time_and_not_memory(void **state)
+{
+    (void)state;
+    static const char stored[] =
+        "scrypt$1024$grainDeSel12$8$5$4ORbWth1jgJq/gp1ZVdX+mJ6NlhWPNbSlwtjEm07MRxs6FWrso8eod1"
+        "cGKeueaPL95AmYCj0kk4sNBXv0+5sCw==";
+    static const char many_lanes[] =
+        "$scrypt$ln=14,r=8,p=17$c2FsdHNhbHRzYWx0$VLGn0g4GqHPbuudOQXNSBxqi5h9OQWoHkrRoQuKXPLY";
+    pwpol_hasher *hasher = quick_hasher((const char *const[]){ "hash.budget", "2048", NULL }, NULL);
+    assert_int_equal(pwpol_verify(hasher, stored, "secret", 6, NULL, 0, NULL), PWPOL_MATCH);
+    pwpol_hasher_free(hasher);
+    hasher = quick_hasher(NULL, NULL);
+    assert_int_equal(pwpol_verify(hasher, many_lanes, "secret", 6, NULL, 0, NULL),
+                     PWPOL_OVER_LIMIT); /* 272 MiB */
+    pwpol_hasher_free(hasher);
+}
+
 /* Else it could be put under Argon2id, and then never be verified. */
 static void a_salt_that_is_no_base64_is_malformed_before_it_is_wrapped(void **state)
 {
@@ -154,6 +186,8 @@ int main(void)
         cmocka_unit_test(every_format_knows_its_password_and_no_other),
         cmocka_unit_test(a_truncated_string_is_malformed_and_never_a_wrong_password),
         cmocka_unit_test(a_stored_hash_cannot_ask_for_more_than_the_ceilings),
+        cmocka_unit_test(one_slot_suffices_for_scrypt_of_the_same_memory),
+        cmocka_unit_test(lanes_of_scrypt_cost_time_and_not_memory),
         cmocka_unit_test(a_salt_that_is_no_base64_is_malformed_before_it_is_wrapped),
         cmocka_unit_test(unsalted_hashes_need_the_switch),
         cmocka_unit_test(a_legacy_hash_under_argon2id_keeps_no_digest_and_verifies),
