@@ -121,7 +121,15 @@ PWPOL_API pwpol_status pwpol_rewrap(const pwpol_hasher *hasher, const char *stor
                                     size_t account_len, char renewed[PWPOL_HASH_SIZE]);
 
 /* Puts Argon2id over a legacy hash, so that a stolen table is worth no more than
- * new ones ("onion"). */
+ * new ones ("onion").
+ *
+ * legacy   may be stored itself
+ * stored   written on PWPOL_OK, "" otherwise
+ *
+ * PWPOL_ERR_SYNTAX when legacy is no credential, or an unsalted one that the policy does not allow;
+ * PWPOL_ERR_RANGE when it asks for more than the ceilings or the budget, so that the result could never be
+ * verified; PWPOL_ERR_ARGUMENT when it is Argon2 already; PWPOL_ERR_KEY and PWPOL_ERR_CONFLICT as
+ * pwpol_rewrap(); PWPOL_ERR_BUSY, PWPOL_ERR_NO_MEMORY, PWPOL_ERR_RANDOM. */
 PWPOL_API pwpol_status pwpol_wrap_legacy(pwpol_hasher *hasher, const char *legacy, const void *account,
                                          size_t account_len, char stored[PWPOL_HASH_SIZE]);
 

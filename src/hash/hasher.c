@@ -198,7 +198,9 @@ pwpol_status pwpol_hash(pwpol_hasher *hasher, const char *password, size_t passw
     if (status == PWPOL_OK) {
         phc_write(&phc, inner);
         status = stored_write(hasher, &owner, inner, stored);
+        secret_wipe(inner, sizeof inner);
     }
+    secret_wipe(&phc, sizeof phc);
     arena_end(&arena);
     return status;
 }

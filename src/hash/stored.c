@@ -128,9 +128,14 @@ pwpol_status pwpol_wrap_legacy(pwpol_hasher *hasher, const char *legacy, const v
     struct stored opened;
     pwpol_verdict verdict = stored_open(hasher, legacy, &owner, &opened);
     stored[0] = '\0'; /* legacy may be stored itself */
-    if (verdict == PWPOL_MATCH && opened.kind != STORED_LEGACY)
+    if (verdict == PWPOL_MATCH && opened.kind != STORED_LEGACY) {
+        secret_wipe(&opened, sizeof opened);
         return PWPOL_ERR_ARGUMENT; /* already Argon2, or already wrapped */
+    }
     struct phc phc;
+    const char *limit;
+    if (verdict == PWPOL_MATCH)
+        verdict = stored_allowed(hasher, &opened, &limit);
     if (verdict == PWPOL_MATCH)
         verdict = hasher_make(hasher, opened.legacy.digest, opened.legacy.digest_len, &phc);
     pwpol_status status = status_of(verdict);
@@ -141,7 +146,9 @@ pwpol_status pwpol_wrap_legacy(pwpol_hasher *hasher, const char *legacy, const v
                                       strlen(opened.legacy.setting), inner + strlen(onion_prefix)));
         status =
             strlen(inner) < INNER_SIZE ? stored_write(hasher, &owner, inner, stored) : PWPOL_ERR_INTERNAL;
+        secret_wipe(inner, sizeof inner);
     }
+    secret_wipe(&phc, sizeof phc);
     secret_wipe(&opened, sizeof opened);
     return status;
 }

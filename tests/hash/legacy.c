@@ -140,6 +140,26 @@ static void a_legacy_hash_under_argon2id_keeps_no_digest_and_verifies(void **sta
     pwpol_hasher_free(hasher);
 }
 
+/* What was wrapped could never be verified: it would be noticed at the next login. */
+static void what_the_policy_never_verifies_is_not_wrapped(void **state)
+{
+    (void)state;
+    pwpol_hasher *hasher = quick_hasher(NULL, NULL);
+    char wrapped[PWPOL_HASH_SIZE];
+    for (size_t i = 0; i < sizeof over / sizeof over[0]; i++) {
+        strcpy(wrapped, "before");
+        assert_int_equal(pwpol_wrap_legacy(hasher, over[i], NULL, 0, wrapped), PWPOL_ERR_RANGE);
+        assert_string_equal(wrapped, "");
+    }
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        assert_int_equal(pwpol_wrap_legacy(hasher, known[i].stored, NULL, 0, wrapped),
+                         known[i].unsalted ? PWPOL_ERR_SYNTAX : PWPOL_OK);
+    pwpol_hasher_free(hasher);
+    hasher = quick_hasher((const char *const[]){ "hash.budget", "65536", NULL }, NULL);
+    assert_int_equal(pwpol_wrap_legacy(hasher, scrypt_64_mib, NULL, 0, wrapped), PWPOL_ERR_RANGE);
+    pwpol_hasher_free(hasher);
+}
+
 /* bcrypt looks at 72 bytes and stops at a NUL: the verdict says so. */
 static void bcrypt_tells_that_it_cut_the_password(void **state)
 {
@@ -191,6 +211,7 @@ int main(void)
         cmocka_unit_test(a_salt_that_is_no_base64_is_malformed_before_it_is_wrapped),
         cmocka_unit_test(unsalted_hashes_need_the_switch),
         cmocka_unit_test(a_legacy_hash_under_argon2id_keeps_no_digest_and_verifies),
+        cmocka_unit_test(what_the_policy_never_verifies_is_not_wrapped),
         cmocka_unit_test(bcrypt_tells_that_it_cut_the_password),
         cmocka_unit_test(any_bytes_get_a_verdict),
     };
