@@ -26,16 +26,16 @@ enum { PWPOL_PASSWORD_SIZE = 4096 };
  * and it is 0 as PWPOL_OK is: `if (pwpol_verify(...) != PWPOL_MATCH) refuse();` */
 typedef enum pwpol_verdict {
     PWPOL_MATCH = 0,
-    PWPOL_MISMATCH = 1,     /* the password is not the one */
-    PWPOL_MALFORMED = 2,    /* the stored string is not a credential, or is damaged */
-    PWPOL_UNSUPPORTED = 3,  /* a format that is known, but not allowed by the policy or not built in */
-    PWPOL_OVER_LIMIT = 4,   /* it asks for more than the ceilings; nothing was computed */
-    PWPOL_BUSY = 5,         /* no memory of the budget came free in time; try again later */
-    PWPOL_NO_MEMORY = 6,    /* the system gave no memory */
-    PWPOL_UNKNOWN_KEY = 7,  /* sealed under a pepper key that the key ring does not hold */
+    PWPOL_MISMATCH = 1,      /* the password is not the one */
+    PWPOL_MALFORMED = 2,     /* the stored string is not a credential, or is damaged */
+    PWPOL_UNSUPPORTED = 3,   /* a format that is known, but not allowed by the policy or not built in */
+    PWPOL_OVER_LIMIT = 4,    /* it asks for more than the ceilings or the budget; nothing was computed */
+    PWPOL_BUSY = 5,          /* no memory of the budget came free in time; try again later */
+    PWPOL_NO_MEMORY = 6,     /* the system gave no memory */
+    PWPOL_UNKNOWN_KEY = 7,   /* sealed under a pepper key that the key ring does not hold */
     PWPOL_WRONG_ACCOUNT = 8, /* the seal does not open: moved from another account, or altered */
-    PWPOL_BAD_PASSWORD = 9, /* not UTF-8, too long, or empty: nobody can have chosen it */
-    PWPOL_FAILED = 10       /* a defect below; see pwpol_strverdict() */
+    PWPOL_BAD_PASSWORD = 9,  /* not UTF-8, too long, or empty: nobody can have chosen it */
+    PWPOL_FAILED = 10        /* a defect below; see pwpol_strverdict() */
 } pwpol_verdict;
 
 /* One sentence on a verdict for logs, static, "fr" or "en"; never for the
@@ -96,6 +96,7 @@ typedef struct pwpol_verified {
     bool needs_rehash;  /* on PWPOL_MATCH: store a new pwpol_hash() of this password now */
     bool truncated;     /* the old scheme looked at a part of the password only (bcrypt: 72 bytes, or up to a NUL) */
     const char *scheme; /* "argon2id", "bcrypt", "sha512crypt", ...; static; "" when unknown */
+    const char *limit;  /* on PWPOL_OVER_LIMIT: the key of the policy that it is over; static; "" otherwise */
 } pwpol_verified;
 
 /* Verifies a password against a stored credential, which is any byte string up

@@ -117,6 +117,8 @@ static void print_json(struct page *out, const pwpol_verified *verified)
     page_json(out, sentence, strlen(sentence));
     page_addf(out, ",\n  \"scheme\": %s%s%s,\n", verified->scheme[0] == '\0' ? "null" : "\"",
               verified->scheme, verified->scheme[0] == '\0' ? "" : "\"");
+    page_addf(out, "  \"limit\": %s%s%s,\n", verified->limit[0] == '\0' ? "null" : "\"", verified->limit,
+              verified->limit[0] == '\0' ? "" : "\"");
     page_addf(out, "  \"needs_rehash\": %s,\n  \"truncated\": %s\n}\n",
               verified->needs_rehash ? "true" : "false", verified->truncated ? "true" : "false");
 }
@@ -130,6 +132,8 @@ static int print_verdict(const struct verify *verify, const pwpol_verified *veri
     page_begin(&out, STDOUT_FILENO);
     if (verify->credential.json) {
         print_json(&out, verified);
+    } else if (verdict == PWPOL_OVER_LIMIT) {
+        complain(SAY_OVER_LIMIT, verified->limit);
     } else if (!judged) {
         complain_text(pwpol_strverdict(verdict, language()));
     } else if (!verify->credential.quiet) {
@@ -147,7 +151,9 @@ static int verify_password(const struct verify *verify, pwpol_hasher *hasher)
 {
     struct page stored, password;
     const char *account = verify->credential.account;
-    pwpol_verified verified = { .size = sizeof verified, .verdict = PWPOL_MALFORMED, .scheme = "" };
+    pwpol_verified verified = {
+        .size = sizeof verified, .verdict = PWPOL_MALFORMED, .scheme = "", .limit = ""
+    };
     page_begin(&stored, -1);
     page_begin(&password, -1);
     int code = read_stored(verify, &stored);

@@ -18,8 +18,10 @@ const char *pwpol_strverdict(pwpol_verdict verdict, const char *lang)
                               "L'empreinte enregistrée est abîmée ou d'un format inconnu." },
         [PWPOL_UNSUPPORTED] = { "The stored hash is of a format that the policy does not allow.",
                                 "L'empreinte enregistrée est d'un format que la politique n'autorise pas." },
-        [PWPOL_OVER_LIMIT] = { "The stored hash asks for more than the ceilings of the policy allow.",
-                               "L'empreinte enregistrée demande plus que les plafonds de la politique." },
+        [PWPOL_OVER_LIMIT] = { "The stored hash asks for more than the ceilings or the memory budget of the "
+                               "policy allow.",
+                               "L'empreinte enregistrée demande plus que les plafonds ou le budget mémoire "
+                               "de la politique." },
         [PWPOL_BUSY] = { "The memory for hashing did not come free in time; try again later.",
                          "La mémoire de hachage ne s'est pas libérée à temps\u00a0; réessayez plus tard." },
         [PWPOL_NO_MEMORY] = { "Not enough memory to compute the hash.",
@@ -28,7 +30,8 @@ const char *pwpol_strverdict(pwpol_verdict verdict, const char *lang)
                                 "L'empreinte est scellée par une clé de poivre absente du trousseau." },
         [PWPOL_WRONG_ACCOUNT] = { "The seal does not open: the hash was altered or belongs to another "
                                   "account.",
-                                  "Le sceau ne s'ouvre pas\u00a0: l'empreinte a été altérée ou vient d'un autre "
+                                  "Le sceau ne s'ouvre pas\u00a0: l'empreinte a été altérée ou vient d'un "
+                                  "autre "
                                   "compte." },
         [PWPOL_BAD_PASSWORD] = { "The password is not text that anyone could have chosen.",
                                  "Le mot de passe n'est pas un texte que quiconque ait pu choisir." },
@@ -154,7 +157,7 @@ pwpol_verdict pwpol_verify(pwpol_hasher *hasher, const char *stored, const char 
                            size_t password_len, const void *account, size_t account_len,
                            pwpol_verified *result)
 {
-    pwpol_verified verified = { .size = sizeof verified, .verdict = PWPOL_FAILED, .scheme = "" };
+    pwpol_verified verified = { .size = sizeof verified, .verdict = PWPOL_FAILED, .scheme = "", .limit = "" };
     if (hasher == NULL || stored == NULL || (password == NULL && password_len > 0) ||
         (account == NULL && account_len > 0))
         return give(result, &verified);
@@ -162,7 +165,6 @@ pwpol_verdict pwpol_verify(pwpol_hasher *hasher, const char *stored, const char 
     struct prepared prepared;
     struct stored opened;
     struct account owner = { account, account_len };
-    const char *limit = "";
     pwpol_status status = hasher_prepare(hasher, &arena, password, password_len, &prepared);
     verified.verdict = status == PWPOL_OK              ? stored_open(hasher, stored, &owner, &opened)
                        : status == PWPOL_ERR_NO_MEMORY ? PWPOL_NO_MEMORY
@@ -172,7 +174,7 @@ pwpol_verdict pwpol_verify(pwpol_hasher *hasher, const char *stored, const char 
         verified.scheme = scheme_of(&opened);
         verified.truncated =
             scheme != NULL && scheme->truncates != NULL && scheme->truncates(prepared.bytes, prepared.length);
-        verified.verdict = stored_allowed(hasher, &opened, &limit);
+        verified.verdict = stored_allowed(hasher, &opened, &verified.limit);
         if (verified.verdict == PWPOL_MATCH)
             verified.verdict = compare(hasher, &opened, &prepared);
         verified.needs_rehash = verified.verdict == PWPOL_MATCH && wants_rehash(hasher, &opened);

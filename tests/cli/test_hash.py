@@ -176,17 +176,27 @@ class Verify(Files):
             self.assertNotIn(AGAIN, terminal.shown)
 
     def test_what_cannot_be_verified_is_a_failure_and_no_mismatch(self):
-        rows = [("", "damaged"), ("*", "damaged"), (GREEDY, "ceilings"),
+        rows = [("", "damaged"), ("*", "damaged"), (GREEDY, "hash.ceiling_memory"),
                 (make() + "=", "damaged"), ("5f4dcc3b5aa765d61d8327deb882cf99", "does not allow"),
-                ("$6$rounds=999999999$saltsalt$" + "a" * 86, "ceilings"),
+                ("$6$rounds=999999999$saltsalt$" + "a" * 86, "hash.ceiling_sha_rounds"),
                 ("$pwpol$k=old$" + "A" * 200, "pepper key")]
         for stored, expected in rows:
             self.assertIn(expected, self.one_sentence(pwpol("verify", "--stored", stored, stdin=STRONG), FAILURE), stored)
             told = json.loads(pwpol("verify", "--json", "--stored", stored, stdin=STRONG).stdout)
             self.assertNotIn(told["verdict"], ("match", "mismatch"))
+            self.assertEqual(told["limit"], expected if "hash." in expected else None)
         for content in (b"\0", make().encode() + b"\0", b"$" * (10 << 20), b""):
             done = pwpol("verify", "--stored-file", self.path("stored", content), stdin=STRONG)
             self.assertIn("damaged", self.one_sentence(done, FAILURE))
+
+    def test_the_budget_is_named_when_it_is_what_is_too_small(self):
+        small = ["--set", "hash.budget=65536", "--set", "hash.slots=1"]
+        stored = GREEDY.replace("m=8388608", "m=65540")
+        self.assertNotEqual(stored, GREEDY)
+        done = pwpol("verify", *small, "--stored", stored, stdin=STRONG)
+        self.assertIn("hash.budget", self.one_sentence(done, FAILURE))
+        done = pwpol("verify", *small, "--lang", "fr", "--stored", stored, stdin=STRONG)
+        self.assertIn("hash.budget", self.one_sentence(done, FAILURE))
 
     def test_an_old_hash_verifies_and_asks_for_a_new_one(self):
         stored = old_hash(STRONG, BCRYPT)

@@ -97,6 +97,36 @@ static void lanes_of_scrypt_cost_time_and_not_memory(void **state)
     pwpol_hasher_free(hasher);
 }
 
+/* An operator is to know what to raise. */
+static void over_limit_names_the_key_of_the_policy(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *stored, *limit;
+    } rows[] = {
+        { "$2b$31$trFWiw.y/K1IebhOKClG9Of/biPPgeRHlUNuKvwvH9Ocjt/86gFr6", "hash.ceiling_bcrypt" },
+        { "$sha1$480000000$zNNSpit/$rcFXXwJL/ov.Ophh9b.JfXUuBecm", "hash.ceiling_sha_rounds" },
+        { "pbkdf2_sha1$999999999$grainDeSel12$qYRgJSOq7Omab48j0y1uFJr/xvc=", "hash.ceiling_pbkdf2_rounds" },
+        { "$scrypt$ln=19,r=8,p=1$c2FsdHNhbHRzYWx0$VLGn0g4GqHPbuudOQXNSBxqi5h9OQWoHkrRoQuKXPLY",
+          "hash.ceiling_scrypt" },
+        { scrypt_64_mib, "hash.budget" },
+#define SALT_AND_TAG "$c29tZXNhbHQ$FqGkmHNGCd0BRW2kBt6fPZ2pPmyGwwChL8FGUhTOSSI"
+        { "$argon2id$v=19$m=8388608,t=1,p=1" SALT_AND_TAG, "hash.ceiling_memory" },
+        { "$argon2id$v=19$m=256,t=17,p=1" SALT_AND_TAG, "hash.ceiling_passes" },
+        { "$argon2id$v=19$m=256,t=1,p=17" SALT_AND_TAG, "hash.ceiling_lanes" },
+        { "$argon2id$v=19$m=65540,t=1,p=1" SALT_AND_TAG, "hash.budget" },
+        { "$argon2id$v=19$m=256,t=1,p=1" SALT_AND_TAG, "" },
+    };
+    pwpol_hasher *hasher = quick_hasher(NULL, NULL);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        pwpol_verified result = { .size = sizeof result };
+        pwpol_verdict verdict = pwpol_verify(hasher, rows[i].stored, "secret", 6, NULL, 0, &result);
+        assert_int_equal(verdict, rows[i].limit[0] == '\0' ? PWPOL_MISMATCH : PWPOL_OVER_LIMIT);
+        assert_string_equal(result.limit, rows[i].limit);
+    }
+    pwpol_hasher_free(hasher);
+}
+
 /* Else it could be put under Argon2id, and then never be verified. */
 static void a_salt_that_is_no_base64_is_malformed_before_it_is_wrapped(void **state)
 {
@@ -208,6 +238,7 @@ int main(void)
         cmocka_unit_test(a_stored_hash_cannot_ask_for_more_than_the_ceilings),
         cmocka_unit_test(one_slot_suffices_for_scrypt_of_the_same_memory),
         cmocka_unit_test(lanes_of_scrypt_cost_time_and_not_memory),
+        cmocka_unit_test(over_limit_names_the_key_of_the_policy),
         cmocka_unit_test(a_salt_that_is_no_base64_is_malformed_before_it_is_wrapped),
         cmocka_unit_test(unsalted_hashes_need_the_switch),
         cmocka_unit_test(a_legacy_hash_under_argon2id_keeps_no_digest_and_verifies),
