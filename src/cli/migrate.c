@@ -5,6 +5,8 @@
 #include "hash/hasher.h"
 #include "policy/policy.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,8 +21,31 @@ const struct option_row migrate_options[] = {
 
 enum { JOBS_MOST = 1024, NT_DIGITS = 32 };
 
+/* What decides which hashes are wrapped and into what. A part goes on with the same values only:
+ * one table is not to be half of one cost and half of another. */
+static const enum policy_key deciding[] = {
+    KEY_HASH_MEMORY,
+    KEY_HASH_PASSES,
+    KEY_HASH_LANES,
+    KEY_HASH_SALT,
+    KEY_HASH_TAG,
+    KEY_HASH_ALLOW_UNSALTED,
+    KEY_HASH_CEILING_BCRYPT,
+    KEY_HASH_CEILING_SCRYPT,
+    KEY_HASH_CEILING_PBKDF2_ROUNDS,
+    KEY_HASH_BUDGET,
+    KEY_HASH_SLOTS,
+    KEY_HASH_CEILING_SHA_ROUNDS,
+};
+enum {
+    DECIDING = sizeof deciding / sizeof deciding[0],
+    DIGITS_MOST = 21,
+    OPTIONS_SIZE = DECIDING * DIGITS_MOST + 64
+};
+
 struct migrate {
     struct stream stream;
+    char options[OPTIONS_SIZE];
     pwpol_hasher *hasher;
     int64_t jobs; /* 0: as many as the policy has slots */
     bool nt;      /* 32 hexadecimal digits are an NT hash, not MD5 */
@@ -131,6 +156,17 @@ static int take_option(struct migrate *migrate, enum option_id option, const cha
     return 0;
 }
 
+static void describe_options(struct migrate *migrate, const pwpol_policy *policy)
+{
+    const pwpol_keyring *ring = migrate->hasher->ring;
+    size_t length = (size_t)snprintf(migrate->options, OPTIONS_SIZE, "%s %s", migrate->nt ? "nt" : "",
+                                     ring == NULL ? "" : ring->keys[ring->current].id);
+    for (size_t i = 0; i < DECIDING; i++)
+        length += (size_t)snprintf(migrate->options + length, OPTIONS_SIZE - length, " %" PRId64,
+                                   policy_integer(policy, deciding[i]));
+    migrate->stream.options = migrate->options;
+}
+
 static int migrate_with_hasher(struct migrate *migrate, const pwpol_policy *policy)
 {
     if (migrate->hasher->ring != NULL && migrate->stream.table.format == TABLE_PLAIN) {
@@ -138,6 +174,7 @@ static int migrate_with_hasher(struct migrate *migrate, const pwpol_policy *poli
         return CODE_USAGE;
     }
     migrate->stream.threads = threads_for(migrate, policy);
+    describe_options(migrate, policy);
     return stream_run(&migrate->stream);
 }
 
@@ -157,7 +194,6 @@ int command_migrate(const struct command *command, int argc, char **argv)
         if (code != 0)
             return code;
     }
-    migrate.stream.options = migrate.nt ? "nt" : "";
     int code = stream_verify(&migrate.stream);
     if (code != 0)
         return code;

@@ -212,7 +212,7 @@ class Verify(Files):
     def test_the_sentences_are_in_french(self):
         done = pwpol("verify", "--lang", "fr", "--stored", make(), stdin=b"other")
         self.assertIn("ne correspond pas", done.stdout.decode())
-        self.assertIn("plafonds", pwpol("verify", "--lang", "fr", "--stored", GREEDY, stdin=STRONG).stderr.decode())
+        self.assertIn("demande plus", pwpol("verify", "--lang", "fr", "--stored", GREEDY, stdin=STRONG).stderr.decode())
 
     def test_wrong_usage(self):
         rows = [(["verify"], "--stored"), (["verify", "--stored", "a", "--stored-file", "b"], "Only one"),

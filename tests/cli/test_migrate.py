@@ -302,6 +302,9 @@ class Resumed(Tables):
         self.assertIn("source", self.one_sentence(pwpol(*self.arguments, "--resume"), FAILURE))
         self.path("in", self.table.encode())
         self.assertIn("other options", self.one_sentence(pwpol(*self.arguments, "--resume", "--nt"), FAILURE))
+        for key in ("memory=19464", "passes=3", "tag=64", "ceiling_bcrypt=14", "allow_unsalted=true", "budget=65536"):
+            done = pwpol(*self.arguments, "--resume", "--set", "hash." + key)
+            self.assertIn("another policy", self.one_sentence(done, FAILURE), key)
         self.path("out.part", b"X" + part[1:])
         self.assertIn("not what the earlier run wrote", self.one_sentence(pwpol(*self.arguments, "--resume"), FAILURE))
         self.path("out.part", part[:100])
