@@ -186,6 +186,29 @@ enum block_answer block_find(const struct shape *shape, const unsigned char bloc
     return step == STEP_DAMAGED ? BLOCK_DAMAGED : before ? BLOCK_BEFORE : BLOCK_ABSENT;
 }
 
+static void prefetch_bits(const unsigned char *block, size_t first, size_t last)
+{
+    enum { LINE = 64 };
+    for (size_t byte = first / 8 / LINE * LINE; byte <= last / 8 && byte < PAGE_SIZE; byte += LINE)
+        __builtin_prefetch(block + byte);
+}
+
+void block_prefetch(const struct shape *shape, const unsigned char *block, size_t typical, uint32_t fraction)
+{
+    if (typical == 0 || typical > BLOCK_ENTRIES_MOST)
+        return;
+    struct parts parts = parts_of(shape, typical);
+    if (!parts_fit(shape, &parts))
+        return;
+    size_t index = typical * fraction / BLOCK_WHOLE, group = index / GROUP_SIZE;
+    size_t gaps = group * (GROUP_SIZE - 1), unary = 8 * parts.tails - parts.unary;
+    prefetch_bits(block, 0, 8 * (BLOCK_HEADER_SIZE + group * (shape->span_bytes + OFFSET_SIZE)));
+    prefetch_bits(block, parts.lows + gaps * shape->low_bits,
+                  parts.lows + (index - group + 1) * shape->low_bits);
+    prefetch_bits(block, parts.unary + unary * group * GROUP_SIZE / typical,
+                  parts.unary + unary * index / typical);
+}
+
 size_t block_decode(const struct shape *shape, const unsigned char block[PAGE_SIZE], struct entry *entries)
 {
     struct parts parts;

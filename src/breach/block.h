@@ -33,6 +33,11 @@ enum block_answer {
 enum block_answer block_find(const struct shape *shape, const unsigned char block[PAGE_SIZE],
                              const struct entry *entry, unsigned *class);
 
+/* Has memory fetch the lines that block_find() will read when fraction / BLOCK_WHOLE of the block's entries, about
+ * typical, come before the one looked for. */
+enum { BLOCK_WHOLE = 65536 };
+void block_prefetch(const struct shape *shape, const unsigned char *block, size_t typical, uint32_t fraction);
+
 /* Entries that a block can hold at most, whatever its shape. */
 enum { BLOCK_ENTRIES_MOST = 16384 };
 /* Decodes all entries, at most BLOCK_ENTRIES_MOST; how many, or 0 when the block is

@@ -106,6 +106,8 @@ static enum header_answer read_header(struct corpus *corpus, const unsigned char
         answer = HEADER_DAMAGED;
     corpus->size = size;
     corpus->index_shift = shape_index_shift(&corpus->header.shape);
+    corpus->typical =
+        corpus->header.blocks == 0 ? 0 : (size_t)(corpus->header.entries / corpus->header.blocks);
     return answer;
 }
 
@@ -275,6 +277,19 @@ uint64_t corpus_locate(const struct corpus *corpus, uint64_t first_bits, uint64_
             high = middle;
     }
     return low;
+}
+
+void corpus_prefetch(const struct corpus *corpus, uint64_t located, uint64_t head)
+{
+    if (corpus->map == NULL)
+        return;
+    /* How far into the block, by the even spread between what the index says of it and of the next one. */
+    uint32_t wanted = (uint32_t)(head >> corpus->index_shift), begin = corpus_index_at(corpus, located);
+    uint32_t end = located + 1 < corpus->header.blocks ? corpus_index_at(corpus, located + 1) : UINT32_MAX;
+    uint32_t fraction = 0;
+    if (wanted > begin && wanted < end)
+        fraction = (uint32_t)((uint64_t)(wanted - begin) * BLOCK_WHOLE / (end - begin));
+    block_prefetch(&corpus->header.shape, corpus->map + PAGE_SIZE * (1 + located), corpus->typical, fraction);
 }
 
 uint64_t class_count(const struct header *header, unsigned class)

@@ -10,6 +10,7 @@
 struct corpus {
     struct header header;
     unsigned index_shift;
+    size_t typical; /* entries of a block, on the average */
     uint64_t size;
     const unsigned char *map;   /* the whole file; NULL where it is read */
     const unsigned char *index; /* INDEX_ENTRY_SIZE a block: its first head, shortened */
@@ -35,6 +36,8 @@ const unsigned char *corpus_block(const struct corpus *corpus, uint64_t number,
 /* The block where the entry is, if it is anywhere: the last whose first head is not
  * above, as far as the index tells. The corpus is not empty. */
 uint64_t corpus_locate(const struct corpus *corpus, uint64_t first_bits, uint64_t head);
+/* Has memory fetch what corpus_find() will read there, all at once instead of one line after the other. */
+void corpus_prefetch(const struct corpus *corpus, uint64_t located, uint64_t head);
 /* Looks for an entry from that block on, backwards where it may be before. *seen as
  * pwpol_breach_contains() has it. */
 pwpol_status corpus_find(const struct corpus *corpus, uint64_t located, const struct entry *entry,

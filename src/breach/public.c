@@ -214,17 +214,7 @@ static void place(const struct corpus *corpus, const unsigned char *hash, struct
         return;
     question->entry = entry_of_hash(&corpus->header.shape, hash);
     question->block = corpus_locate(corpus, load_first_bits(hash), question->entry.head);
-}
-
-/* The lines that a question begins with: what is in a block first, and the place where
- * an even spread puts its low bits. */
-static void prefetch(const struct corpus *corpus, const struct question *question)
-{
-    if (!question->asked || corpus->map == NULL)
-        return;
-    const unsigned char *block = corpus->map + PAGE_SIZE * (1 + question->block);
-    __builtin_prefetch(block);
-    __builtin_prefetch(block + CACHE_LINE);
+    corpus_prefetch(corpus, question->block, question->entry.head);
 }
 
 static pwpol_status answer(const struct corpus *corpus, const struct question *question, uint64_t *seen)
@@ -236,8 +226,6 @@ static pwpol_status answer(const struct corpus *corpus, const struct question *q
 static pwpol_status answer_all(const struct corpus *corpus, const struct question *questions, size_t count,
                                uint64_t *seen)
 {
-    for (size_t i = 0; i < count; i++)
-        prefetch(corpus, &questions[i]);
     for (size_t i = 0; i < count; i++) {
         pwpol_status status = answer(corpus, &questions[i], &seen[i]);
         if (status != PWPOL_OK)
