@@ -51,6 +51,7 @@ static void a_reused_password_is_refused(void **state)
     assert_int_equal(pwpol_report_finding(report, 0, &finding), PWPOL_OK);
     assert_string_equal(finding.name, "history.reused");
     assert_true(finding.have == 2 && finding.want == 4);
+    assert_string_equal(answers.seen, prepared);
     assert_int_equal(answers.history_count, 4);
     pwpol_report_free(report);
     pwpol_policy_free(policy);
