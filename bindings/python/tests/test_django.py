@@ -15,8 +15,10 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError  # noqa
 from django.core.management import call_command  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.utils import translation  # noqa: E402
+from django.utils.module_loading import import_string  # noqa: E402
 
 import pwpol  # noqa: E402
+from readme import shown  # noqa: E402
 from pwpol.django import PasswordHasher, PasswordValidator  # noqa: E402
 from pwpol.django import hashers as pwpol_hashers  # noqa: E402
 
@@ -118,3 +120,14 @@ def test_wrong_settings_are_told_by_django():
     for options in ({"preset": "no-such"}, {"policy": "/nowhere"}, {"keys": {"length.min": 0}}, {"keys": {"no.such": 1}}):
         with pytest.raises(ImproperlyConfigured):
             PasswordValidator(**options)
+
+
+def test_the_settings_that_the_readme_shows_are_good():
+    shown_settings = {}
+    exec(shown("python")[1], shown_settings)
+    assert {"AUTH_PASSWORD_VALIDATORS", "PASSWORD_HASHERS"} < set(shown_settings)
+    for validator in shown_settings["AUTH_PASSWORD_VALIDATORS"]:
+        with pytest.raises(ValidationError):
+            import_string(validator["NAME"])(**validator["OPTIONS"]).validate("impots.example")
+    for hasher in shown_settings["PASSWORD_HASHERS"]:
+        assert import_string(hasher).algorithm
