@@ -229,27 +229,39 @@ type AccountsOptions struct {
 // TryLater, never a wrong password and never a success.
 type Accounts struct {
 	handle
-	policy   *Policy
-	hasher   *Hasher
-	throttle *Throttle
-	breach   *Breach
+	preset string
 }
 
-// NewAccounts makes the flows of a policy. What options name must stay open until Close. options may be nil.
+// NewAccounts makes the flows of a policy. options may be nil.
 func NewAccounts(policy *Policy, options *AccountsOptions) (made *Accounts, err error) {
 	if options == nil {
 		options = &AccountsOptions{}
 	}
-	made = &Accounts{policy: policy, hasher: options.Hasher, throttle: options.Throttle, breach: options.Breach}
-	if made.hasher == nil {
-		if made.hasher, err = NewHasher(policy, nil); err != nil {
-			return nil, err
+	// The library keeps pointers to its parts: they are held, and go when the flows go. The parts that are made here are
+	// closed at once, so that nobody else holds them.
+	var held []*handle
+	var events cgo.Handle
+	letGo := func() {
+		for _, part := range held {
+			part.release()
+		}
+		if events != 0 {
+			events.Delete()
 		}
 	}
-	if made.throttle == nil {
-		if made.throttle, err = NewThrottle(policy, &ThrottleOptions{OnEvent: options.OnEvent}); err != nil {
-			return nil, err
+	defer func() {
+		if err != nil {
+			letGo()
 		}
+	}()
+	hold := func(part *handle) unsafe.Pointer {
+		pointer := part.open()
+		if pointer == nil {
+			err = ErrClosed
+			return nil
+		}
+		held = append(held, part)
+		return pointer
 	}
 	parts := (*C.pwpol_accounts_parts)(C.calloc(1, C.sizeof_pwpol_accounts_parts))
 	if parts == nil {
@@ -257,44 +269,41 @@ func NewAccounts(policy *Policy, options *AccountsOptions) (made *Accounts, err 
 	}
 	defer C.free(unsafe.Pointer(parts))
 	parts.size = C.sizeof_pwpol_accounts_parts
-	// The library keeps these pointers; made keeps what they belong to.
-	parts.policy, parts.hasher, parts.throttle = policy.open(), made.hasher.open(), made.throttle.open()
-	if parts.policy != nil {
-		defer policy.release()
-	}
-	if parts.hasher != nil {
-		defer made.hasher.release()
-	}
-	if parts.throttle != nil {
-		defer made.throttle.release()
-	}
-	if made.breach != nil {
-		if parts.breach = made.breach.open(); parts.breach == nil {
-			return nil, ErrClosed
+	hasher, throttle := options.Hasher, options.Throttle
+	if hasher == nil {
+		if hasher, err = NewHasher(policy, nil); err != nil {
+			return nil, err
 		}
-		defer made.breach.release()
+		defer hasher.Close()
 	}
-	if parts.policy == nil || parts.hasher == nil || parts.throttle == nil {
-		return nil, ErrClosed
+	if throttle == nil {
+		if throttle, err = NewThrottle(policy, &ThrottleOptions{OnEvent: options.OnEvent}); err != nil {
+			return nil, err
+		}
+		defer throttle.Close()
 	}
-	var events cgo.Handle
+	parts.policy = (*C.pwpol_policy)(hold(&policy.handle))
+	parts.hasher = (*C.pwpol_hasher)(hold(&hasher.handle))
+	parts.throttle = (*C.pwpol_throttle)(hold(&throttle.handle))
+	if options.Breach != nil {
+		parts.breach = (*C.pwpol_breach)(hold(&options.Breach.handle))
+	}
+	if err != nil {
+		return nil, err
+	}
 	if options.OnEvent != nil {
 		events = cgo.NewHandle(options.OnEvent)
 		parts.on_event, parts.event_context = eventHandler(), C.handle_of(C.uintptr_t(events))
 	}
 	parts.compromised_before = milliseconds(options.CompromisedBefore)
 	var pointer *C.pwpol_accounts
-	if err := failure(C.pwpol_accounts_new(&pointer, parts), nil); err != nil {
-		if events != 0 {
-			events.Delete()
-		}
+	if err = failure(C.pwpol_accounts_new(&pointer, parts), nil); err != nil {
 		return nil, err
 	}
+	made = &Accounts{preset: policy.Preset()}
 	made.init(unsafe.Pointer(pointer), func(p unsafe.Pointer) {
 		C.pwpol_accounts_free((*C.pwpol_accounts)(p))
-		if events != 0 {
-			events.Delete()
-		}
+		letGo()
 	})
 	return made, nil
 }
@@ -511,7 +520,7 @@ func (a *Accounts) outcomeOf(pointer *C.pwpol_outcome) (*Outcome, error) {
 	}
 	if report := C.pwpol_outcome_report(pointer); report != nil {
 		var err error
-		if outcome.Report, err = reportOf(report, a.policy.Preset()); err != nil {
+		if outcome.Report, err = reportOf(report, a.preset); err != nil {
 			return nil, err
 		}
 	}

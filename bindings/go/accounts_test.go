@@ -387,3 +387,56 @@ func TestEveryFunctionOfTheLibraryIsCoveredOrExcused(t *testing.T) {
 		}
 	}
 }
+
+func TestAnAttemptOfWhichNothingIsToldCountsAsAFailure(t *testing.T) {
+	throttle := throttleOf(t, nil)
+	for i := 0; i < 3; i++ {
+		attempt, err := throttle.Begin(AttemptRequest{Account: []byte("camille")})
+		if err != nil || !attempt.Allowed() || attempt.Close() != nil || attempt.Close() != nil {
+			t.Fatal(attempt, err)
+		}
+		attempt.Release(time.Time{}) // too late
+	}
+	if attempt, err := throttle.Begin(AttemptRequest{Account: []byte("camille")}); err != nil || attempt.Decision != Locked {
+		t.Error(attempt, err)
+	}
+}
+
+func TestWhatIsInUseStaysWhenItIsClosed(t *testing.T) {
+	store, err := NewMemoryStore(1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	throttle := throttleOf(t, &ThrottleOptions{Store: store, Key: &[32]byte{7}})
+	store.Close()
+	attempt, err := throttle.Begin(AttemptRequest{Account: []byte("camille"), Now: t0})
+	if err != nil || !attempt.Allowed() {
+		t.Fatal(attempt, err)
+	}
+	p := policy(t, "hash.allow_weak", "true", "hash.memory", "256", "hash.passes", "1")
+	hasher, err := NewHasher(p, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	accounts, err := NewAccounts(p, &AccountsOptions{Hasher: hasher, Throttle: throttle})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []interface{ Close() error }{p, hasher, throttle} {
+		part.Close()
+	}
+	if err := attempt.Settle(true, t0); err != nil {
+		t.Error(err)
+	}
+	outcome, err := accounts.Enrol(context.Background(), AccountRequest{Login: "camille", Password: []byte(good), Now: t0})
+	if err != nil || !outcome.OK() {
+		t.Error(outcome, err)
+	}
+	accounts.Close()
+	if _, err := NewAccounts(p, nil); err != ErrClosed {
+		t.Error(err)
+	}
+	if _, err := NewThrottle(policy(t), &ThrottleOptions{Store: store, Key: &[32]byte{7}}); err != ErrClosed {
+		t.Error(err)
+	}
+}

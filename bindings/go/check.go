@@ -68,6 +68,9 @@ func (f *Finding) Sentence(lang string) string {
 	if !known {
 		message = f.Message["en"]
 	}
+	if message.Remedy == "" {
+		return message.Problem
+	}
 	return message.Problem + " " + message.Remedy
 }
 

@@ -11,5 +11,6 @@
 //	}
 //
 // Passwords are byte slices, read in place and never kept; wipe yours when you are done. Every object may be used by
-// any number of goroutines. Close frees what an object holds at once; the garbage collector does it otherwise.
+// any number of goroutines. Close frees what an object holds, once the calls under way have ended and what was made of
+// it is closed too; of what nobody closes, the garbage collector does it.
 package pwpol

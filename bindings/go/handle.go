@@ -24,11 +24,13 @@ import (
 // ErrClosed is what a call on a closed object answers.
 var ErrClosed = errors.New("pwpol: the object is closed")
 
-// handle owns an object of the library. Calls hold it open; Close waits for them.
+// handle owns an object of the library. Calls hold it, and so does what is made of it and needs it.
 type handle struct {
-	lock    sync.RWMutex
-	pointer unsafe.Pointer
+	lock    sync.Mutex
+	pointer unsafe.Pointer // nil when freed
 	free    func(unsafe.Pointer)
+	holders int
+	closed  bool
 }
 
 func (h *handle) init(pointer unsafe.Pointer, free func(unsafe.Pointer)) {
@@ -36,31 +38,50 @@ func (h *handle) init(pointer unsafe.Pointer, free func(unsafe.Pointer)) {
 	runtime.SetFinalizer(h, (*handle).Close)
 }
 
-// Close frees what the object holds, once the calls under way have ended. Closing twice is fine.
+// Close frees what the object holds: at once, or when the calls under way have ended and what was made of it is closed.
+// Nothing else can be done with it from now on. Closing twice is fine.
 func (h *handle) Close() error {
 	h.lock.Lock()
 	defer h.lock.Unlock()
-	if h.pointer != nil {
-		h.free(h.pointer)
-		h.pointer = nil
+	if !h.closed {
+		h.closed = true
 		runtime.SetFinalizer(h, nil)
+		h.end()
 	}
 	return nil
 }
 
 // open gives the pointer, which stays good until release; nil when the object is closed.
 func (h *handle) open() unsafe.Pointer {
-	h.lock.RLock()
-	if h.pointer == nil {
-		h.lock.RUnlock()
+	h.lock.Lock()
+	defer h.lock.Unlock()
+	if h.closed || h.pointer == nil {
 		return nil
 	}
+	h.holders++
 	return h.pointer
 }
 
+// hold is one more open of what is open already.
+func (h *handle) hold() {
+	h.lock.Lock()
+	defer h.lock.Unlock()
+	h.holders++
+}
+
 func (h *handle) release() {
-	h.lock.RUnlock()
-	runtime.KeepAlive(h)
+	h.lock.Lock()
+	defer h.lock.Unlock()
+	h.holders--
+	h.end()
+}
+
+// end frees what nobody holds any longer. The lock is held.
+func (h *handle) end() {
+	if h.closed && h.holders == 0 && h.pointer != nil {
+		h.free(h.pointer)
+		h.pointer = nil
+	}
 }
 
 // start is the address of the first byte of a slice that C reads during one call; nil for none.

@@ -91,10 +91,13 @@ func (p *Policy) Set(key, value string) error {
 		return err
 	}
 	defer free(name)
-	if _, err := text(value); err != nil {
+	content, err := text(value)
+	if err != nil {
 		return err
 	}
-	content := C.CString(value)
+	if content == nil {
+		content = C.CString("")
+	}
 	defer free(content)
 	if name == nil {
 		return &Error{Status: StatusKey}

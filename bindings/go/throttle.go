@@ -18,7 +18,9 @@ package pwpol
 import "C"
 
 import (
+	"runtime"
 	"runtime/cgo"
+	"sync/atomic"
 	"time"
 	"unsafe"
 )
@@ -156,17 +158,13 @@ const (
 
 // ThrottleOptions say where and how attempts are counted.
 type ThrottleOptions struct {
-	Store   *Store      // nil for one in memory; kept open by the caller until the throttle is closed
+	Store   *Store      // nil for one in memory
 	Key     *[32]byte   // under which accounts and addresses are hashed; nil for throttle.key_file, or a random one
 	OnEvent func(Event) // may be nil; is called from any goroutine
 }
 
 // Throttle counts attempts by the policy's keys throttle.*
-type Throttle struct {
-	handle
-	store  *Store
-	events cgo.Handle
-}
+type Throttle struct{ handle }
 
 // NewThrottle makes a throttle of a policy. options may be nil.
 func NewThrottle(policy *Policy, options *ThrottleOptions) (*Throttle, error) {
@@ -175,46 +173,49 @@ func NewThrottle(policy *Policy, options *ThrottleOptions) (*Throttle, error) {
 		return nil, ErrClosed
 	}
 	defer policy.release()
-	made := &Throttle{}
 	given := (*C.pwpol_throttle_options)(C.calloc(1, C.sizeof_pwpol_throttle_options))
 	if given == nil {
 		return nil, &Error{Status: StatusNoMemory}
 	}
 	defer C.free(unsafe.Pointer(given))
 	given.size = C.sizeof_pwpol_throttle_options
-	if options != nil {
-		if options.Store != nil {
-			store := (*C.pwpol_store)(options.Store.open())
-			if store == nil {
-				return nil, ErrClosed
-			}
-			defer options.Store.release()
-			given.store, made.store = store, options.Store
+	if options == nil {
+		options = &ThrottleOptions{}
+	}
+	if options.Key != nil {
+		key := secretCopy(options.Key[:])
+		defer wipeAndFree(key, len(options.Key))
+		given.key = (*C.uchar)(unsafe.Pointer(key))
+	}
+	store := options.Store
+	if store != nil {
+		if given.store = (*C.pwpol_store)(store.open()); given.store == nil {
+			return nil, ErrClosed
 		}
-		if options.Key != nil {
-			key := secretCopy(options.Key[:])
-			defer wipeAndFree(key, len(options.Key))
-			given.key = (*C.uchar)(unsafe.Pointer(key))
+	}
+	var events cgo.Handle
+	if options.OnEvent != nil {
+		events = cgo.NewHandle(options.OnEvent)
+		given.on_event, given.event_context = C.handler(), C.context_of(C.uintptr_t(events))
+	}
+	letGo := func() {
+		if store != nil {
+			store.release()
 		}
-		if options.OnEvent != nil {
-			made.events = cgo.NewHandle(options.OnEvent)
-			given.on_event, given.event_context = C.handler(), C.context_of(C.uintptr_t(made.events))
+		if events != 0 {
+			events.Delete()
 		}
 	}
 	var pointer *C.pwpol_throttle
 	where := newWhere()
 	if err := failure(C.pwpol_throttle_new(&pointer, from, given, where), where); err != nil {
-		if made.events != 0 {
-			made.events.Delete()
-		}
+		letGo()
 		return nil, err
 	}
-	events := made.events
+	made := &Throttle{}
 	made.init(unsafe.Pointer(pointer), func(p unsafe.Pointer) {
 		C.pwpol_throttle_free((*C.pwpol_throttle)(p))
-		if events != 0 {
-			events.Delete()
-		}
+		letGo()
 	})
 	return made, nil
 }
@@ -231,8 +232,8 @@ type AttemptRequest struct {
 	Now             time.Time // zero for the throttle's own clock
 }
 
-// Attempt is the answer to Begin. When it is Allowed, tell Settle the outcome, or Release it; one that is neither counts
-// as a failure after throttle.attempt_lifetime.
+// Attempt is the answer to Begin. When it is Allowed, tell Settle the outcome; Release it when nothing was verified. Defer
+// Close: an attempt of which nothing was told counts as a failure.
 type Attempt struct {
 	Decision Decision
 	Until    time.Time // zero when a person must unlock, or for none
@@ -243,8 +244,8 @@ type Attempt struct {
 	Repeated bool   // the same wrong password again: not counted
 	Outage   bool   // the store failed; decided as throttle.outage says
 
-	throttle *Throttle
-	pointer  *C.pwpol_attempt
+	throttle *Throttle      // held until the end
+	pointer  unsafe.Pointer // nil when it has ended, or was not allowed
 }
 
 // Allowed tells whether the password may be verified.
@@ -281,9 +282,15 @@ func (t *Throttle) Begin(request AttemptRequest) (*Attempt, error) {
 	given.challenge_passed, given.now = C.bool(request.ChallengePassed), milliseconds(request.Now)
 	var answer C.pwpol_attempt_answer
 	answer.size = C.sizeof_pwpol_attempt_answer
-	attempt := &Attempt{throttle: t}
-	if err := failure(C.pwpol_attempt_begin(throttle, given, &answer, &attempt.pointer), nil); err != nil {
+	var pointer *C.pwpol_attempt
+	if err := failure(C.pwpol_attempt_begin(throttle, given, &answer, &pointer), nil); err != nil {
 		return nil, err
+	}
+	attempt := &Attempt{throttle: t}
+	if pointer != nil {
+		attempt.pointer = unsafe.Pointer(pointer)
+		t.hold()
+		runtime.SetFinalizer(attempt, (*Attempt).Close)
 	}
 	attempt.Decision, attempt.Until = Decision(answer.decision), moment(answer.until)
 	attempt.Wait = time.Duration(answer.wait_ms) * time.Millisecond
@@ -292,28 +299,39 @@ func (t *Throttle) Begin(request AttemptRequest) (*Attempt, error) {
 	return attempt, nil
 }
 
+// take ends the attempt for the caller, who alone gets it.
+func (a *Attempt) take() *C.pwpol_attempt {
+	runtime.SetFinalizer(a, nil)
+	return (*C.pwpol_attempt)(atomic.SwapPointer(&a.pointer, nil))
+}
+
 // Settle tells the outcome. An error of StatusStore says that it could not be told: then the attempt counts as a failure.
 func (a *Attempt) Settle(success bool, now time.Time) error {
-	if a.pointer == nil {
+	pointer := a.take()
+	if pointer == nil {
 		return &Error{Status: StatusArgument, message: "pwpol: this attempt has ended, or was not allowed"}
 	}
-	if a.throttle.open() == nil {
-		return ErrClosed
-	}
 	defer a.throttle.release()
-	pointer := a.pointer
-	a.pointer = nil
 	return failure(C.pwpol_attempt_settle(pointer, C.bool(success), milliseconds(now)), nil)
 }
 
-// Release takes the attempt back: nothing was verified. Of one that has ended it does nothing, so that it can be deferred.
+// Release takes the attempt back: nothing was verified. Of one that has ended it does nothing. Never defer it: a wrong
+// password of which nothing was told would not count.
 func (a *Attempt) Release(now time.Time) {
-	if a.pointer == nil || a.throttle.open() == nil {
-		return
+	if pointer := a.take(); pointer != nil {
+		defer a.throttle.release()
+		C.pwpol_attempt_release(pointer, milliseconds(now))
 	}
-	defer a.throttle.release()
-	C.pwpol_attempt_release(a.pointer, milliseconds(now))
-	a.pointer = nil
+}
+
+// Close counts an attempt that has not ended as a failure, by the throttle's own clock. Of one that has ended it does
+// nothing, so that it can be deferred.
+func (a *Attempt) Close() error {
+	if pointer := a.take(); pointer != nil {
+		defer a.throttle.release()
+		return failure(C.pwpol_attempt_settle(pointer, false, 0), nil)
+	}
+	return nil
 }
 
 // DeviceToken makes a token for the cookie of the device that has just logged in: its mistakes are counted apart.
