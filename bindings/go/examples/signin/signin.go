@@ -1,10 +1,8 @@
 // Package signin protects a site of net/http: POST /signup, /login and /change are the middleware's, everything else
-// needs a session.
+// needs a session. Behind a proxy, have RemoteAddr be the person's address.
 //
 //	signIn, err := signin.New(policy)
 //	http.ListenAndServeTLS(":8443", "certificate.pem", "key.pem", signIn.Protect(site))
-//
-// Behind a proxy, have RemoteAddr be the person's address.
 package signin
 
 import (
