@@ -168,6 +168,7 @@ type Verified struct {
 	NeedsRehash bool   // on Match: store a new Hash of this password now
 	Truncated   bool   // the old scheme looked at a part of the password only
 	Scheme      string // "argon2id", "bcrypt", ...; "" when unknown
+	Limit       string // on OverLimit: the key of the policy that the stored string is over
 }
 
 // OK tells whether the password is right.
@@ -190,7 +191,7 @@ func (h *Hasher) Verify(ctx context.Context, stored string, password, account []
 		verified.size = C.sizeof_pwpol_verified
 		C.pwpol_verify(hasher, name, bytes, bytesLen, unsafe.Pointer(start(account)), C.size_t(len(account)), &verified)
 		result <- Verified{Verdict(verified.verdict), bool(verified.needs_rehash), bool(verified.truncated),
-			C.GoString(verified.scheme)}
+			C.GoString(verified.scheme), C.GoString(verified.limit)}
 	})
 	if err != nil {
 		return Verified{Verdict: Failed}, err

@@ -53,7 +53,6 @@ static void a_reused_password_is_refused(void **state)
     assert_true(finding.have == 2 && finding.want == 4);
     assert_string_equal(answers.seen, prepared);
     assert_int_equal(answers.history_count, 4);
-    assert_string_equal(answers.seen, prepared);
     pwpol_report_free(report);
     pwpol_policy_free(policy);
 }

@@ -30,8 +30,8 @@ def test_what_is_no_credential_is_no_mismatch():
     hasher = pwpol.Hasher(cheap())
     for stored in ("", "x", "$argon2id$v=19$m=1,t=1,p=1$AAAA$AAAA", "\ud800"):
         assert hasher.verify(stored, "x").verdict == "malformed"
-    assert hasher.verify("$argon2id$v=19$m=4194304,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA",
-                         "x").verdict == "over-limit"
+    over = hasher.verify("$argon2id$v=19$m=4194304,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA", "x")
+    assert (over.verdict, over.limit) == ("over-limit", "hash.ceiling_memory")
     for password in ("", b"\xff", "x" * 5000):
         assert hasher.verify(hasher.hash("y"), password).verdict == "bad-password"
     with pytest.raises(pwpol.TooLong):

@@ -50,12 +50,14 @@ class Verified:
 
     ``verdict`` is "match", "mismatch", "malformed", "unsupported", "over-limit", "busy", "no-memory", "unknown-key",
     "wrong-account", "bad-password" or "failed"; for logs, not for the person who logs in. ``needs_rehash``: store a new
-    hash of this password now. ``truncated``: the old scheme looked at a part of the password only."""
+    hash of this password now. ``truncated``: the old scheme looked at a part of the password only. ``limit``: with
+    "over-limit", the key of the policy that the stored string is over; "" otherwise."""
 
     verdict: str
     needs_rehash: bool
     truncated: bool
     scheme: str
+    limit: str = ""
 
     def __bool__(self) -> bool:
         return self.verdict == "match"
@@ -93,7 +95,7 @@ class Hasher:
         with secret(password) as (pointer, length):
             lib.pwpol_verify(self._handle, text(stored, "a stored hash"), pointer, length, owner, owner_len, result)
         return Verified(_verdicts.get(result.verdict, "failed"), bool(result.needs_rehash), bool(result.truncated),
-                        string(result.scheme))
+                        string(result.scheme), string(result.limit))
 
     def verify_absent(self, password: Secret) -> Verified:
         """For an account that does not exist: costs what a verification costs, and is never a match."""
