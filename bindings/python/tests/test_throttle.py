@@ -57,11 +57,21 @@ def test_a_right_password_ends_the_row_and_the_same_mistake_counts_once():
     assert throttle.status("camille", T0 + 11).failures == 0
 
 
-def test_an_attempt_that_is_not_settled_is_taken_back():
+def test_an_attempt_of_which_nothing_is_told_counts_as_a_failure():
+    throttle = pwpol.Throttle(policy())
+    for _ in range(2):
+        with throttle.begin("camille") as attempt:
+            assert attempt
+    throttle.begin("camille")
+    assert throttle.begin("camille").decision == "locked"
+
+
+def test_an_attempt_that_is_released_does_not_count():
     throttle = pwpol.Throttle(policy())
     for i in range(10):
         with throttle.begin("camille", now=T0 + i) as attempt:
             assert attempt
+            attempt.release(T0 + i)
     attempt = throttle.begin("camille", now=T0)
     attempt.settle(True, T0)
     with pytest.raises(RuntimeError):

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import Any, Iterator, Mapping, Optional, Tuple, Union
+from typing import Any, Callable, Iterator, Mapping, Optional, Tuple, Union
 
 from ._pwpol import ffi, lib
 from .errors import raise_status
@@ -72,6 +72,11 @@ def taken(pointer: Any) -> str:
         return string(pointer)
     finally:
         lib.pwpol_free(pointer)
+
+
+def owned(pointer: Any, free: Callable[[Any], None], *parts: Any) -> Any:
+    """An object that frees itself, and before what it is made of: the parts live until then."""
+    return ffi.gc(pointer, lambda handle, parts=parts: free(handle))
 
 
 def sized(kind: str, fields: Optional[Mapping[str, Any]] = None) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Mapping, Optional
 
-from ._call import Id, Secret, checked, milliseconds, name, secret, sized, string, taken, text
+from ._call import Id, Secret, checked, milliseconds, name, owned, secret, sized, string, taken, text
 from ._pwpol import ffi, lib
 from .breach import Breach
 from .hasher import Hasher
@@ -152,16 +152,16 @@ class Accounts:
                  breach: Optional[Breach] = None, on_event: Optional[EventHandler] = None,
                  compromised_before: Moment = None) -> None:
         """hasher, throttle: made of the policy where None. compromised_before: every older password must change."""
-        self._parts = (policy, hasher or Hasher(policy), throttle or Throttle(policy, on_event=on_event), breach)
+        made = (policy, hasher or Hasher(policy), throttle or Throttle(policy, on_event=on_event), breach)
         parts = sized("pwpol_accounts_parts", {
-            "policy": policy._handle, "hasher": self._parts[1]._handle, "throttle": self._parts[2]._handle,
+            "policy": policy._handle, "hasher": made[1]._handle, "throttle": made[2]._handle,
             "compromised_before": milliseconds(compromised_before)})
         if breach is not None:
             parts.breach = breach._handle
         self._events = events_to(on_event, parts)
         handle = ffi.new("pwpol_accounts **")
         checked(lib.pwpol_accounts_new(handle, parts))
-        self._handle = ffi.gc(handle[0], lib.pwpol_accounts_free)
+        self._handle = owned(handle[0], lib.pwpol_accounts_free, made, self._events)
 
     def compromised(self, before: Moment) -> None:
         """From now on every password that is older must change."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Callable, Optional, Type, Union
 
-from ._call import Id, Secret, checked, milliseconds, name, secret, sized, string, text
+from ._call import Id, Secret, checked, milliseconds, name, owned, secret, sized, string, text
 from ._pwpol import ffi, lib
 from .errors import Where
 from .policy import Policy
@@ -135,8 +135,8 @@ class SubjectStatus:
 
 
 class Attempt:
-    """Whether a password may be verified now. True when it may: then tell ``settle`` the outcome. As a context manager,
-    what was not settled is taken back.
+    """Whether a password may be verified now. True when it may: then tell ``settle`` the outcome, or ``release`` when
+    nothing was verified. As a context manager, an attempt of which nothing was told counts as a failure at the end.
 
     ``decision`` is "allow", "challenge" (have a captcha solved first), "wait" (not before ``until``), "locked" or
     "unavailable" (the store does not answer). ``cause`` is for logs, not for the person."""
@@ -172,13 +172,20 @@ class Attempt:
     def __enter__(self) -> "Attempt":
         return self
 
+    def close(self) -> None:
+        """Counts an attempt that has not ended as a failure."""
+        handle, self._handle = self._handle, None
+        if handle is not None:
+            # A store that cannot be told counts it as a failure in the end.
+            lib.pwpol_attempt_settle(handle, False, 0)
+
     def __exit__(self, kind: Optional[Type[BaseException]], problem: Optional[BaseException],
                  trace: Optional[TracebackType]) -> None:
-        self.release()
+        self.close()
 
     def __del__(self) -> None:
         if getattr(self, "_handle", None) is not None:
-            self.release()
+            self.close()
 
 
 class Throttle:
@@ -190,7 +197,6 @@ class Throttle:
         store of the caller's it, or ``throttle.key_file``, is needed."""
         handle, where = ffi.new("pwpol_throttle **"), sized("pwpol_where")
         options = sized("pwpol_throttle_options")
-        self._store = store  # lives as long as the throttle
         if store is not None:
             options.store = store._handle
         self._events = events_to(on_event, options)
@@ -199,7 +205,7 @@ class Throttle:
                 raise ValueError("the key is 32 bytes")
             options.key = ffi.cast("const unsigned char *", pointer)
             checked(lib.pwpol_throttle_new(handle, policy._handle, options, where), where)
-        self._handle = ffi.gc(handle[0], lib.pwpol_throttle_free)
+        self._handle = owned(handle[0], lib.pwpol_throttle_free, store, self._events)
 
     def begin(self, account: Id, source: Optional[str] = None, *, device: Optional[str] = None,
               password: Optional[Secret] = None, challenge_passed: bool = False, now: Moment = None) -> Attempt:
