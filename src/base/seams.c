@@ -8,22 +8,37 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <time.h>
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static bool ready;
 static locale_t c_locale;
 
+/* sodium_init() ends the program when there is no generator, so that this asks first. */
 static void initialise(void)
 {
+    unsigned char probe[16];
     c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    ready = sodium_init() >= 0;
+    ready = random_fill(probe, sizeof probe) && sodium_init() >= 0;
 }
 
 bool base_init(void)
 {
     pthread_once(&once, initialise);
     return ready;
+}
+
+bool random_fill(void *bytes, size_t size)
+{
+    for (size_t filled = 0; filled < size;) {
+        ssize_t count = getrandom((unsigned char *)bytes + filled, size - filled, 0);
+        if (count > 0)
+            filled += (size_t)count;
+        else if (count == 0 || errno != EINTR)
+            return false;
+    }
+    return true;
 }
 
 uint32_t random_below(uint32_t bound)

@@ -11,6 +11,10 @@
  * random bytes. */
 bool base_init(void);
 
+/* Random bytes from the system, for salts, nonces, tokens and keys; false when it gives none, and
+ * bytes is not to be used. libsodium's generator would end the program instead. */
+bool random_fill(void *bytes, size_t size);
+
 /* Uniform in [0, bound), without modulo bias; bound from 1 to 2^32 - 1.
  * Call base_init() first. */
 uint32_t random_below(uint32_t bound);

@@ -135,10 +135,9 @@ static int write_key(const struct keygen *keygen)
 {
     unsigned char key[KEY_SIZE];
     struct page line;
-    if (!base_init())
+    if (!random_fill(key, sizeof key))
         return complain_status(PWPOL_ERR_RANDOM, NULL);
     page_begin(&line, -1);
-    randombytes_buf(key, sizeof key);
     make_line(keygen, key, &line);
     int code = line.error != 0 ? complain_status(PWPOL_ERR_NO_MEMORY, NULL) : 0;
     if (code == 0 && keygen->append != NULL)

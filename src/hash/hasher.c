@@ -5,7 +5,6 @@
 #include "policy/policy.h"
 #include "text/text.h"
 
-#include <sodium.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -137,14 +136,18 @@ pwpol_verdict hasher_compute(struct pwpol_hasher *hasher, const struct argon2_ta
     return verdicts[answer];
 }
 
-pwpol_verdict hasher_make(struct pwpol_hasher *hasher, const void *input, size_t input_len, struct phc *phc)
+static void begin_new(const struct pwpol_hasher *hasher, struct phc *phc)
 {
     *phc = (struct phc){ .variant = ARGON2_VARIANT_ID,
                          .version = ARGON2_V13,
                          .cost = hasher->cost,
                          .salt_len = hasher->salt_len,
                          .tag_len = hasher->tag_len };
-    randombytes_buf(phc->salt, phc->salt_len);
+}
+
+static pwpol_verdict compute_new(struct pwpol_hasher *hasher, const void *input, size_t input_len,
+                                 struct phc *phc)
+{
     struct argon2_task task = { .variant = phc->variant,
                                 .version = phc->version,
                                 .cost = phc->cost,
@@ -155,6 +158,21 @@ pwpol_verdict hasher_make(struct pwpol_hasher *hasher, const void *input, size_t
                                 .tag = phc->tag,
                                 .tag_len = phc->tag_len };
     return hasher_compute(hasher, &task);
+}
+
+pwpol_status hasher_make(struct pwpol_hasher *hasher, const void *input, size_t input_len, struct phc *phc)
+{
+    begin_new(hasher, phc);
+    if (!random_fill(phc->salt, phc->salt_len))
+        return PWPOL_ERR_RANDOM;
+    return status_of(compute_new(hasher, input, input_len, phc));
+}
+
+pwpol_verdict hasher_make_as_if(struct pwpol_hasher *hasher, const void *input, size_t input_len,
+                                struct phc *phc)
+{
+    begin_new(hasher, phc);
+    return compute_new(hasher, input, input_len, phc);
 }
 
 pwpol_status status_of(pwpol_verdict verdict)
@@ -194,7 +212,7 @@ pwpol_status pwpol_hash(pwpol_hasher *hasher, const char *password, size_t passw
     struct account owner = { account, account_len };
     pwpol_status status = hasher_prepare(hasher, &arena, password, password_len, &prepared);
     if (status == PWPOL_OK)
-        status = status_of(hasher_make(hasher, prepared.bytes, prepared.length, &phc));
+        status = hasher_make(hasher, prepared.bytes, prepared.length, &phc);
     if (status == PWPOL_OK) {
         phc_write(&phc, inner);
         status = stored_write(hasher, &owner, inner, stored);

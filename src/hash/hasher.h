@@ -35,8 +35,11 @@ pwpol_status hasher_prepare(const struct pwpol_hasher *hasher, struct arena *are
  * it was written; PWPOL_BUSY, PWPOL_OVER_LIMIT, PWPOL_NO_MEMORY, PWPOL_FAILED. */
 pwpol_verdict hasher_compute(struct pwpol_hasher *hasher, const struct argon2_task *task);
 
-/* A new salt and the policy's cost; then the tag of input. */
-pwpol_verdict hasher_make(struct pwpol_hasher *hasher, const void *input, size_t input_len, struct phc *phc);
+/* The tag of input at the policy's cost under a new salt, or under one of zeros when nobody keeps the
+ * result. PWPOL_ERR_RANDOM, PWPOL_ERR_BUSY, PWPOL_ERR_NO_MEMORY, PWPOL_ERR_INTERNAL. */
+pwpol_status hasher_make(struct pwpol_hasher *hasher, const void *input, size_t input_len, struct phc *phc);
+pwpol_verdict hasher_make_as_if(struct pwpol_hasher *hasher, const void *input, size_t input_len,
+                                struct phc *phc);
 
 /* What a verdict other than PWPOL_MATCH is as a status. */
 pwpol_status status_of(pwpol_verdict verdict);

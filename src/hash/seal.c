@@ -52,10 +52,9 @@ pwpol_status seal(const struct pepper_key *key, const struct account *account, c
     stored[0] = '\0';
     if (account->id_len > ACCOUNT_MAX || strlen(inner) >= INNER_SIZE)
         return PWPOL_ERR_TOO_LONG;
-    if (!base_init())
+    if (!base_init() || !random_fill(sealed, NONCE_SIZE))
         return PWPOL_ERR_RANDOM;
     bind_to(&binding, key->id, account);
-    randombytes_buf(sealed, NONCE_SIZE);
     crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + NONCE_SIZE, &sealed_len, (const unsigned char *)inner,
                                                strlen(inner), binding.bytes, binding.length, NULL, sealed,
                                                key->key);

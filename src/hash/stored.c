@@ -136,9 +136,9 @@ pwpol_status pwpol_wrap_legacy(pwpol_hasher *hasher, const char *legacy, const v
     const char *limit;
     if (verdict == PWPOL_MATCH)
         verdict = stored_allowed(hasher, &opened, &limit);
-    if (verdict == PWPOL_MATCH)
-        verdict = hasher_make(hasher, opened.legacy.digest, opened.legacy.digest_len, &phc);
     pwpol_status status = status_of(verdict);
+    if (status == PWPOL_OK)
+        status = hasher_make(hasher, opened.legacy.digest, opened.legacy.digest_len, &phc);
     if (status == PWPOL_OK) {
         char inner[INNER_SIZE];
         memcpy(inner, onion_prefix, strlen(onion_prefix));

@@ -194,7 +194,7 @@ pwpol_verdict pwpol_verify_absent(pwpol_hasher *hasher, const char *password, si
     pwpol_verdict verdict = PWPOL_BAD_PASSWORD;
     pwpol_status status = hasher_prepare(hasher, &arena, password, password_len, &prepared);
     if (status == PWPOL_OK)
-        verdict = hasher_make(hasher, prepared.bytes, prepared.length, &phc);
+        verdict = hasher_make_as_if(hasher, prepared.bytes, prepared.length, &phc);
     else if (status == PWPOL_ERR_NO_MEMORY)
         verdict = PWPOL_NO_MEMORY;
     secret_wipe(&phc, sizeof phc);

@@ -63,13 +63,12 @@ pwpol_status pwpol_reset_token_new(const pwpol_policy *policy, const void *accou
     token[0] = kept[0] = '\0';
     if (policy == NULL || account == NULL || account_len == 0 || now < 0 || now > YEAR_9999)
         return PWPOL_ERR_ARGUMENT;
-    if (!base_init())
-        return PWPOL_ERR_RANDOM;
     int64_t lifetime = policy_integer(policy, KEY_RENEWAL_RESET_LIFETIME);
     struct binding binding = { account, account_len, stored, now + lifetime };
     unsigned char bytes[TOKEN_BYTES], tag[TAG_BYTES];
     char encoded[PWPOL_RESET_TOKEN_SIZE];
-    randombytes_buf(bytes, sizeof bytes);
+    if (!base_init() || !random_fill(bytes, sizeof bytes))
+        return PWPOL_ERR_RANDOM;
     compute_tag(bytes, &binding, tag);
     sodium_bin2base64(token, PWPOL_RESET_TOKEN_SIZE, bytes, sizeof bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     sodium_bin2base64(encoded, sizeof encoded, tag, sizeof tag, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
