@@ -2,19 +2,10 @@
 
 static pwpol_status change(struct flow *flow)
 {
-    const pwpol_account_request *request = &flow->request;
     pwpol_verified verified;
-    bool renewed = false;
     if (!flow_prove(flow, &verified))
         return PWPOL_OK;
-    pwpol_status status = flow_renew(flow, request->new_password, request->new_password_len, request->password,
-                                     request->password_len, &renewed);
-    if (!renewed)
-        return status;
-    flow_answer(flow, PWPOL_ACCEPTED, SAYING_CHANGED, CAUSE_NONE);
-    flow_unlock(flow);
-    flow_trust_device(flow);
-    return PWPOL_OK;
+    return flow_replace(flow, flow->request.password, flow->request.password_len);
 }
 
 pwpol_status pwpol_account_change(pwpol_accounts *accounts, const pwpol_account_request *request,

@@ -114,6 +114,9 @@ bool flow_prove(struct flow *flow, pwpol_verified *verified);
  * change of the row. When it is not taken, the request is answered. old: the current password, when it is known. */
 pwpol_status flow_renew(struct flow *flow, const char *password, size_t password_len, const char *old,
                         size_t old_len, bool *renewed);
+/* The same with the request's new password for an account that has shown who it is; then the account is
+ * unlocked and its device trusted. */
+pwpol_status flow_replace(struct flow *flow, const char *old, size_t old_len);
 /* Whether a password is in the breach corpus; false when there is none. */
 pwpol_status flow_breached(const struct flow *flow, const char *password, size_t password_len, bool *breached);
 /* Whether the password must change, by what the outcome says of the row. */

@@ -156,6 +156,19 @@ pwpol_status flow_renew(struct flow *flow, const char *password, size_t password
     return *renewed ? PWPOL_OK : flow_undecided_by(flow, status);
 }
 
+pwpol_status flow_replace(struct flow *flow, const char *old, size_t old_len)
+{
+    bool renewed = false;
+    pwpol_status status =
+        flow_renew(flow, flow->request.new_password, flow->request.new_password_len, old, old_len, &renewed);
+    if (!renewed)
+        return status;
+    flow_answer(flow, PWPOL_ACCEPTED, SAYING_CHANGED, CAUSE_NONE);
+    flow_unlock(flow);
+    flow_trust_device(flow);
+    return PWPOL_OK;
+}
+
 pwpol_status flow_judge_life(struct flow *flow)
 {
     const pwpol_outcome *outcome = flow->outcome;

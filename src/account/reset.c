@@ -86,17 +86,7 @@ static bool prove_token(struct flow *flow)
 
 static pwpol_status reset(struct flow *flow)
 {
-    bool renewed = false;
-    if (!prove_token(flow))
-        return PWPOL_OK;
-    pwpol_status status =
-        flow_renew(flow, flow->request.new_password, flow->request.new_password_len, NULL, 0, &renewed);
-    if (!renewed)
-        return status;
-    flow_answer(flow, PWPOL_ACCEPTED, SAYING_CHANGED, CAUSE_NONE);
-    flow_unlock(flow);
-    flow_trust_device(flow);
-    return PWPOL_OK;
+    return prove_token(flow) ? flow_replace(flow, NULL, 0) : PWPOL_OK;
 }
 
 pwpol_status pwpol_account_reset_finish(pwpol_accounts *accounts, const pwpol_account_request *request,
