@@ -1,14 +1,12 @@
 /* pwpol check: one candidate, or a batch of them. */
 #include "pwpol/check.h"
 
-#include "base/secret.h"
 #include "cli/arguments.h"
 #include "cli/batch.h"
 #include "cli/commands.h"
-#include "cli/prompt.h"
 #include "cli/report.h"
+#include "cli/source.h"
 
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -46,8 +44,6 @@ struct check {
 /* In the order of enum row_format and of enum colour_when. */
 static const char *const formats[] = { "table", "jsonl", "csv", NULL };
 static const char *const colours[] = { "auto", "always", "never", NULL };
-
-enum { FD_MOST = 65535 };
 
 /* One of choices; complains otherwise. */
 static int take_choice(const char *option, const char *value, const char *const *choices, int *choice)
@@ -115,13 +111,22 @@ static int take_option(struct check *check, enum option_id option, const char *v
     }
 }
 
+static struct source source_of(const struct check *check)
+{
+    return (struct source){ .argument = check->argument,
+                            .fd = SOURCE_INPUT,
+                            .question = SAY_ASK_PASSWORD,
+                            .cannot_read = SAY_CANNOT_READ_PASSWORD,
+                            .most = CANDIDATE_MOST };
+}
+
 /* Options that exclude each other or say nothing without another. */
 static int verify_options(const struct check *check)
 {
     const struct batch *batch = &check->batch;
     bool batched = batch->file != NULL;
-    bool from_stdin =
-        batched ? strcmp(batch->file, "-") == 0 : check->argument == NULL && !isatty(STDIN_FILENO);
+    const struct source source = source_of(check);
+    bool from_stdin = batched ? strcmp(batch->file, "-") == 0 : source_is_input(&source);
     if (batched && check->argument != NULL)
         complain(SAY_EXCLUDE, "--batch", "--insecure-argument");
     else if (check->ask_old && check->old_fd >= 0)
@@ -143,32 +148,21 @@ static int verify_options(const struct check *check)
     return CODE_USAGE;
 }
 
-/* A line's end belongs to the line, not to the password. */
-static void cut_newline(struct page *secret)
-{
-    if (secret->length > 0 && secret->text[secret->length - 1] == '\n') {
-        secret->length--;
-        if (secret->length > 0 && secret->text[secret->length - 1] == '\r')
-            secret->length--;
-    }
-}
-
 enum { OLD_MOST = 4096 }; /* context.h */
 
 static int read_old(struct check *check, struct page *old)
 {
-    bool cut = false;
-    if (check->ask_old) {
-        if (!prompt_secret(SAY_ASK_OLD, old))
-            return CODE_FAILURE;
-    } else if (check->old_fd >= 0) {
-        if (!page_read(old, (int)check->old_fd, OLD_MOST + 2, &cut)) {
-            complain(SAY_CANNOT_READ_OLD, (int)check->old_fd, tell_errno(errno));
-            return CODE_FAILURE;
-        }
-        cut_newline(old);
-    }
-    if (cut || old->length > OLD_MOST) {
+    const struct source source = { .fd = check->ask_old ? SOURCE_TERMINAL : (int)check->old_fd,
+                                   .question = SAY_ASK_OLD,
+                                   .cannot_read = SAY_CANNOT_READ_OLD,
+                                   .most = OLD_MOST };
+    bool longer = false;
+    if (!check->ask_old && check->old_fd < 0)
+        return 0;
+    int code = source_read(&source, old, &longer);
+    if (code != 0)
+        return code;
+    if (longer) {
         complain(SAY_OLD_TOO_LONG, (int)OLD_MOST);
         return CODE_USAGE;
     }
@@ -181,24 +175,12 @@ static int read_old(struct check *check, struct page *old)
 
 static int read_candidate(const struct check *check, struct page *candidate)
 {
-    bool cut = false;
-    if (check->argument != NULL) {
-        page_add(candidate, check->argument);
-        /* Others read the arguments of a process; leave them as little time as possible. */
-        secret_wipe((char *)check->argument, strlen(check->argument));
-        return 0;
-    }
-    if (isatty(STDIN_FILENO))
-        return prompt_secret(SAY_ASK_PASSWORD, candidate) ? 0 : CODE_FAILURE;
-    if (!page_read(candidate, STDIN_FILENO, CANDIDATE_MOST, &cut)) {
-        complain(SAY_CANNOT_READ_INPUT, tell_errno(errno));
-        return CODE_FAILURE;
-    }
-    if (cut)
+    const struct source source = source_of(check);
+    bool longer = false;
+    int code = source_read(&source, candidate, &longer);
+    if (code == 0 && longer)
         complain(SAY_CANDIDATE_CUT, (int)CANDIDATE_MOST);
-    else
-        cut_newline(candidate);
-    return 0;
+    return code;
 }
 
 static int print_json(struct page *out, const struct check *check, pwpol_report *report)

@@ -1,11 +1,9 @@
 #include "cli/credential.h"
 
-#include "base/secret.h"
 #include "cli/prompt.h"
+#include "cli/source.h"
 
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 size_t account_len(const char *account)
 {
@@ -58,28 +56,25 @@ int hasher_of(const struct policy_arguments *arguments, bool wants_account, cons
     return status == PWPOL_OK ? 0 : complain_status(status, &where);
 }
 
+static struct source source_of(const struct credential_arguments *arguments)
+{
+    return (struct source){ .argument = arguments->argument,
+                            .fd = (int)arguments->password_fd,
+                            .question = SAY_ASK_PASSWORD,
+                            .cannot_read = SAY_CANNOT_READ_PASSWORD,
+                            .most = PWPOL_PASSWORD_SIZE };
+}
+
 bool password_from_input(const struct credential_arguments *arguments)
 {
-    return arguments->password_fd == STDIN_FILENO ||
-           (arguments->argument == NULL && arguments->password_fd < 0 && !isatty(STDIN_FILENO));
+    const struct source source = source_of(arguments);
+    return source_is_input(&source);
 }
 
-void cut_newline(struct page *page)
-{
-    if (page->length > 0 && page->text[page->length - 1] == '\n') {
-        page->length--;
-        if (page->length > 0 && page->text[page->length - 1] == '\r')
-            page->length--;
-    }
-}
-
-static int ask_password(bool twice, struct page *password)
+/* The same again, from who typed it. */
+static int ask_again(const struct page *password)
 {
     struct page again;
-    if (!prompt_secret(SAY_ASK_PASSWORD, password))
-        return CODE_FAILURE;
-    if (!twice)
-        return 0;
     if (!prompt_secret(SAY_ASK_PASSWORD_AGAIN, &again))
         return CODE_FAILURE;
     bool same = password->length == again.length &&
@@ -93,26 +88,15 @@ static int ask_password(bool twice, struct page *password)
 
 int read_password(const struct credential_arguments *arguments, bool twice, struct page *password)
 {
-    bool cut = false;
-    if (arguments->argument != NULL) {
-        page_add(password, arguments->argument);
-        /* Others read the arguments of a process; leave them as little time as possible. */
-        secret_wipe((char *)arguments->argument, strlen(arguments->argument));
-    } else if (arguments->password_fd < 0 && isatty(STDIN_FILENO)) {
-        return ask_password(twice, password);
-    } else {
-        int fd = arguments->password_fd < 0 ? STDIN_FILENO : (int)arguments->password_fd;
-        if (!page_read(password, fd, PWPOL_PASSWORD_SIZE + 2, &cut)) {
-            complain(SAY_CANNOT_READ_PASSWORD, fd, tell_errno(errno));
-            return CODE_FAILURE;
-        }
-        cut_newline(password);
-    }
-    if (password->error != 0)
-        return complain_status(PWPOL_ERR_NO_MEMORY, NULL);
-    if (cut || password->length > PWPOL_PASSWORD_SIZE) {
+    const struct source source = source_of(arguments);
+    bool longer = false;
+    bool asked = source_asks(&source);
+    int code = source_read(&source, password, &longer);
+    if (code == 0 && asked && twice)
+        code = ask_again(password);
+    if (code == 0 && longer) {
         complain(SAY_PASSWORD_TOO_LONG, (int)PWPOL_PASSWORD_SIZE);
-        return CODE_REFUSED;
+        code = CODE_REFUSED;
     }
-    return 0;
+    return code;
 }

@@ -4,7 +4,7 @@
 #define PWPOL_CLI_CREDENTIAL_H
 
 #include "cli/arguments.h"
-#include "cli/page.h"
+#include "cli/source.h"
 #include "pwpol/hash.h"
 
 #define OPTIONS_OF_CREDENTIAL                                                                                \
@@ -14,14 +14,12 @@
         OPTION_INSECURE_ARGUMENT, '\0', "insecure-argument", SAY_ARGUMENT_TEXT, SAY_HELP_INSECURE_PASSWORD   \
     }
 
-enum { FD_MOST = 65535 };
-
-/* Start it zeroed, with password_fd = -1. */
+/* Start it zeroed, with password_fd = SOURCE_INPUT. */
 struct credential_arguments {
     struct policy_arguments policy;
     const char *account;  /* NULL when none was given */
     const char *argument; /* --insecure-argument */
-    int64_t password_fd;  /* -1: the terminal, or standard input */
+    int64_t password_fd;  /* or SOURCE_INPUT */
     bool json;
     bool quiet;
 };
@@ -44,9 +42,6 @@ bool password_from_input(const struct credential_arguments *arguments);
  * twice) or standard input up to its end, one final newline cut. 0, or the exit code after
  * a complaint. */
 int read_password(const struct credential_arguments *arguments, bool twice, struct page *password);
-
-/* A line's end belongs to the line, not to what stands on it. */
-void cut_newline(struct page *page);
 
 /* The account as the library takes it. */
 size_t account_len(const char *account);

@@ -54,7 +54,7 @@ static int hash_password(const struct credential_arguments *arguments, pwpol_has
 int command_hash(const struct command *command, int argc, char **argv)
 {
     struct option_reader reader;
-    struct credential_arguments arguments = { .password_fd = -1 };
+    struct credential_arguments arguments = { .password_fd = SOURCE_INPUT };
     options_begin(&reader, command, argc, argv);
     for (;;) {
         bool taken = false;

@@ -174,7 +174,7 @@ static int verify_password(const struct verify *verify, pwpol_hasher *hasher)
 int command_verify(const struct command *command, int argc, char **argv)
 {
     struct option_reader reader;
-    struct verify verify = { .credential = { .password_fd = -1 }, .stored_fd = -1 };
+    struct verify verify = { .credential = { .password_fd = SOURCE_INPUT }, .stored_fd = -1 };
     options_begin(&reader, command, argc, argv);
     for (;;) {
         enum option_id option = options_next(&reader);
