@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -42,6 +43,9 @@ void trouble_tell(struct trouble *trouble, pwpol_where *where)
     if (where == NULL)
         return;
     pthread_mutex_lock(&lock);
-    where_report(where, trouble->file, 0, 0, NULL, NULL, trouble->english, trouble->french);
+    bool said = trouble->english[0] != '\0';
+    where_report(where, trouble->file, 0, 0, NULL, NULL,
+                 said ? trouble->english : pwpol_strstatus(PWPOL_ERR_STORE, "en"),
+                 said ? trouble->french : pwpol_strstatus(PWPOL_ERR_STORE, "fr"));
     pthread_mutex_unlock(&lock);
 }

@@ -49,14 +49,15 @@ static void add_swap(const struct redis_store *store, struct connection *connect
     }
 }
 
-/* Time, and the records where the answer has them. */
+/* Time, and the records where the answer has them; told is NULL where it must. */
 static enum outcome read_answer(const redisReply *answer, const struct items *items, int64_t *now, bool *told)
 {
     if (!answer_time(answer, now) || answer->elements > 3)
         return GARBAGE;
-    *told = answer->elements == 3;
-    if (!*told)
-        return DONE;
+    if (told != NULL)
+        *told = answer->elements == 3;
+    if (answer->elements < 3)
+        return told == NULL ? GARBAGE : DONE;
     const redisReply *list = answer->element[2];
     if (list->type != REDIS_REPLY_ARRAY || list->elements != items->count)
         return GARBAGE;
@@ -90,9 +91,7 @@ static pwpol_status load(void *context, pwpol_store_item *list, size_t count, in
 {
     struct items items = { list, count };
     const struct call call = { .script = LOAD, .keys = count, .add = add_keys, .what = &items };
-    bool told = false;
-    pwpol_status status = ask(context, &call, &items, now, &told);
-    return status == PWPOL_OK && !told ? PWPOL_ERR_STORE : status;
+    return ask(context, &call, &items, now, NULL);
 }
 
 static pwpol_status swap(void *context, pwpol_store_item *list, size_t count, int64_t *now, bool *swapped)

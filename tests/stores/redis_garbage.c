@@ -199,6 +199,20 @@ static void nonsense_is_a_status_and_a_sentence(void **state)
     liar_end(&liar);
 }
 
+/* To a swap this is "swapped"; to a load it is no answer. */
+static void a_load_without_records_is_told(void **state)
+{
+    (void)state;
+    struct liar liar;
+    liar_start(&liar);
+    pwpol_where where = PWPOL_WHERE_INIT;
+    static const char bare[] = "*2\r\n$1\r\n5\r\n$1\r\n0\r\n";
+    liar_say(&liar, bare, strlen(bare), false, false);
+    assert_int_equal(call(&liar, LOAD, &where), PWPOL_ERR_STORE);
+    assert_non_null(strstr(where.message_en, "is it one?"));
+    liar_end(&liar);
+}
+
 static void who_hangs_up_drips_or_never_ends_is_not_waited_for(void **state)
 {
     (void)state;
@@ -378,6 +392,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nonsense_is_a_status_and_a_sentence),
+        cmocka_unit_test(a_load_without_records_is_told),
         cmocka_unit_test(who_hangs_up_drips_or_never_ends_is_not_waited_for),
         cmocka_unit_test(a_scan_that_does_not_end_is_given_up),
         cmocka_unit_test(random_answers_are_survived),
