@@ -1,5 +1,8 @@
 #include "support.h"
 
+#include <regex.h>
+#include <stdlib.h>
+
 static const struct {
     const char *scheme;
     const char *made_by;
@@ -34,23 +37,69 @@ static void every_format_knows_its_password_and_no_other(void **state)
     pwpol_hasher_free(hasher);
 }
 
-static void a_truncated_string_is_malformed_and_never_a_wrong_password(void **state)
+/* What a cut may leave that is a whole hash again: of a shorter salt, or of a format without a name. */
+static bool is_whole_again(const char *cut)
+{
+    static const char *const whole[] = {
+        "^[./0-9A-Za-z]{13}$",                    /* DES */
+        "^([0-9a-f]{32}|[0-9a-f]{40})$",          /* MD5 and SHA-1 in hexadecimal */
+        "^[{]SMD5[}]([+/0-9A-Za-z]{4}){6,}$",     /* 16 bytes of digest, 1 of salt or more */
+        "^[{]SSHA[}]([+/0-9A-Za-z]{4}){7,}$",     /* 20 */
+        "^[{]SSHA256[}]([+/0-9A-Za-z]{4}){11,}$", /* 32 */
+        "^[{]SSHA512[}]([+/0-9A-Za-z]{4}){22,}$", /* 64 */
+    };
+    bool matches = false;
+    for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++) {
+        regex_t pattern;
+        assert_int_equal(regcomp(&pattern, whole[i], REG_EXTENDED | REG_NOSUB), 0);
+        matches = matches || regexec(&pattern, cut, 0, NULL, 0) == 0;
+        regfree(&pattern);
+    }
+    return matches;
+}
+
+static void a_string_cut_anywhere_is_malformed_unless_it_is_whole_again(void **state)
 {
     (void)state;
+    unsigned whole = 0;
     pwpol_hasher *hasher = quick_hasher(allow, NULL);
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         for (size_t length = 0; length < strlen(known[i].stored); length++) {
-            char cut[512];
-            memcpy(cut, known[i].stored, length);
-            cut[length] = '\0';
-            if (length == 13 || length == 32 || length == 40 || (length > 4 && known[i].stored[4] == 'S') ||
-                known[i].stored[0] == '{')
-                continue; /* what is left may be a DES, MD5 or SHA-1 hash; a salt cut short is a shorter salt */
+            char *cut = strndup(known[i].stored, length); /* of its own size, for the sanitizer */
+            bool is_whole = is_whole_again(cut);
             pwpol_verdict verdict = pwpol_verify(hasher, cut, "secret", 6, NULL, 0, NULL);
-            if (verdict != PWPOL_MALFORMED)
+            if (verdict != (is_whole ? PWPOL_MISMATCH : PWPOL_MALFORMED))
                 fail_msg("%s: verdict %d", cut, verdict);
+            whole += is_whole;
+            free(cut);
         }
+    assert_true(whole > 0);
     pwpol_hasher_free(hasher);
+}
+
+/* A tag of Argon2 may be as short as 16 bytes, so that a cut one can be well-formed; it is another tag then. */
+static void a_cut_onion_or_seal_never_matches(void **state)
+{
+    (void)state;
+    static const unsigned char key[32] = { 1 };
+    pwpol_keyring *ring = NULL;
+    assert_int_equal(pwpol_keyring_new(&ring), PWPOL_OK);
+    assert_int_equal(pwpol_keyring_add(ring, "one", key, true), PWPOL_OK);
+    for (int sealed = 0; sealed <= 1; sealed++) {
+        pwpol_hasher *hasher = quick_hasher(allow, sealed ? ring : NULL);
+        char stored[PWPOL_HASH_SIZE];
+        assert_int_equal(pwpol_wrap_legacy(hasher, known[0].stored, "a", 1, stored), PWPOL_OK);
+        assert_int_equal(pwpol_verify(hasher, stored, "secret", 6, "a", 1, NULL), PWPOL_MATCH);
+        for (size_t length = 0; length < strlen(stored); length++) {
+            char *cut = strndup(stored, length);
+            pwpol_verdict verdict = pwpol_verify(hasher, cut, "secret", 6, "a", 1, NULL);
+            if (verdict != PWPOL_MALFORMED && verdict != (sealed ? PWPOL_WRONG_ACCOUNT : PWPOL_MISMATCH))
+                fail_msg("%s: verdict %d", cut, verdict);
+            free(cut);
+        }
+        pwpol_hasher_free(hasher);
+    }
+    pwpol_keyring_free(ring);
 }
 
 static void a_stored_hash_cannot_ask_for_more_than_the_ceilings(void **state)
@@ -234,7 +283,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_format_knows_its_password_and_no_other),
-        cmocka_unit_test(a_truncated_string_is_malformed_and_never_a_wrong_password),
+        cmocka_unit_test(a_string_cut_anywhere_is_malformed_unless_it_is_whole_again),
+        cmocka_unit_test(a_cut_onion_or_seal_never_matches),
         cmocka_unit_test(a_stored_hash_cannot_ask_for_more_than_the_ceilings),
         cmocka_unit_test(one_slot_suffices_for_scrypt_of_the_same_memory),
         cmocka_unit_test(lanes_of_scrypt_cost_time_and_not_memory),
