@@ -61,16 +61,6 @@ static const struct fate sealed = { OUTCOME_LEFT, "sealed", SAY_FATE_SEALED };
 static const struct fate no_account = { OUTCOME_LEFT, "no-account", SAY_FATE_NO_ACCOUNT };
 static const struct fate failed = { OUTCOME_FAILED, "failed", SAY_NOTHING };
 
-/* What stands for "no password" in passwd, shadow and databases. */
-static bool is_none(const char *hash)
-{
-    static const char *const words[] = { "", "*", "!", "!!", "!*", "x", "*LK*", "NP", "null", "NULL", "\\N" };
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (strcmp(hash, words[i]) == 0)
-            return true;
-    return false;
-}
-
 /* The hash as the library knows it: NT hashes are told apart from MD5 by a prefix. */
 static void spell(const struct migrate *migrate, const struct row *row, char hash[PWPOL_HASH_SIZE])
 {
@@ -112,7 +102,7 @@ static struct turned turn(void *data, const struct row *row, char *renewed)
     struct account account = { row->account, row->account_len };
     if (row->hash_len >= PWPOL_HASH_SIZE - 4)
         return (struct turned){ &unknown, "", PWPOL_OK };
-    if (is_none(row->hash))
+    if (row_has_no_password(row))
         return (struct turned){ &none, "", PWPOL_OK };
     spell(migrate, row, hash);
     pwpol_verdict verdict = stored_open(migrate->hasher, hash, &account, &stored);

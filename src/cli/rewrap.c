@@ -45,8 +45,7 @@ static struct turned turn(void *data, const struct row *row, char *renewed)
     struct turned turned = { .fate = &unknown, .scheme = "" };
     if (row->hash_len >= PWPOL_HASH_SIZE)
         return turned;
-    if (row->hash_len == 0 || strcmp(row->hash, "*") == 0 || strcmp(row->hash, "!") == 0 ||
-        strcmp(row->hash, "null") == 0) {
+    if (row_has_no_password(row)) {
         turned.fate = &none;
         return turned;
     }

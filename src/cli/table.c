@@ -180,3 +180,12 @@ void table_join(const struct table *table, const char *record, size_t record_len
     page_add(out, quoted ? "\"" : "");
     page_bytes(out, record + row->end, record_len - row->end);
 }
+
+bool row_has_no_password(const struct row *row)
+{
+    static const char *const words[] = { "", "*", "!", "!!", "!*", "x", "*LK*", "NP", "null", "NULL", "\\N" };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(row->hash, words[i]) == 0)
+            return true;
+    return false;
+}

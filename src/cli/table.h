@@ -52,4 +52,7 @@ bool json_line_find(const char *line, size_t line_len, const char *name, struct 
 /* The text of a JSON string with its quotes, or a number as it is written: at most size bytes, or -1. */
 long json_line_decode(const char *value, size_t value_len, char *text, size_t size);
 
+/* Whether its hash is what stands for "no password" in passwd, shadow and databases. */
+bool row_has_no_password(const struct row *row);
+
 #endif

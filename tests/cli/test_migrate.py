@@ -384,12 +384,12 @@ class Rewrap(Tables):
         other = self.path("other")
         pwpol("keygen", "--id", "other", "-o", other)
         foreign = pwpol("hash", *QUICK, "--set", f"hash.pepper_file={other}", "--account", "3", stdin=SECRET).stdout.decode()
-        rows = [f'1,"{plain}"', f"2,{self.sealed('1')}", f"3,{foreign.strip()}", f'"",{self.sealed("1")}', "4,*", "5,junk",
+        rows = [f'1,"{plain}"', f"2,{self.sealed('1')}", f"3,{foreign.strip()}", f'"",{self.sealed("1")}', "4,*", "4,!!", "5,junk",
                 f"6,{self.sealed('6')}", f'"",{OLD["bcrypt"]}']
         done = pwpol("rewrap", *self.pepper, "--json", stdin="\n".join(rows).encode())
         self.assertEqual(done.returncode, REFUSED)
         fates = {row["fate"]: row["records"] for row in json.loads(done.stderr)["formats"]}
-        self.assertEqual(fates, {"sealed": 1, "wrong-account": 2, "unknown-key": 1, "none": 1, "unknown": 1, "current": 1,
+        self.assertEqual(fates, {"sealed": 1, "wrong-account": 2, "unknown-key": 1, "none": 2, "unknown": 1, "current": 1,
                                  "no-account": 1})
         self.assertEqual(done.stdout.decode().split("\n")[1:], rows[1:])
         self.assertEqual(pwpol("rewrap", *self.pepper, "--strict", stdin=rows[1].encode()).returncode, REFUSED)
