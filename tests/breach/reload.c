@@ -96,6 +96,8 @@ static void questions_under_way_end_on_one_file(void **state)
         assert_int_equal(pthread_create(&threads[i], NULL, ask, NULL), 0);
     for (unsigned i = 0; i < RELOADS; i++) {
         bool changed = false;
+        for (unsigned long long before = atomic_load(&shared.asked); atomic_load(&shared.asked) == before;)
+            usleep(100); /* until questions are under way */
         assert_int_equal(link(in_folder(i % 2 ? "one" : "two"), in_folder("next")), 0);
         assert_int_equal(rename(in_folder("next"), in_folder("live2")), 0);
         /* Older files may still be read for an instant. */
@@ -111,7 +113,6 @@ static void questions_under_way_end_on_one_file(void **state)
     for (unsigned i = 0; i < THREADS; i++)
         pthread_join(threads[i], NULL);
     assert_int_equal(atomic_load(&shared.missed), 0);
-    assert_true(atomic_load(&shared.asked) > 0);
     pwpol_breach_close(shared.breach);
 }
 

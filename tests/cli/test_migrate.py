@@ -213,7 +213,7 @@ class Output(Tables):
         self.assertEqual(self.read("out").count(b"\n"), 50)
 
     def test_a_terminal_sees_how_far_it_is(self):
-        source = self.path("in", self.TABLE * 3)
+        source = self.path("in", self.TABLE * 12)  # some seconds, also of a machine that hashes in 10 ms
         with Terminal("migrate", *SLOW, "-i", source, "-o", self.path("out")) as terminal:
             terminal.wait_for(b" s left")
             self.assertEqual(terminal.end(), ACCEPTED)
