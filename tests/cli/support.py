@@ -12,6 +12,11 @@ import termios
 import time
 import unittest
 
+# A run in the background may have been started with these ignored, which the program would inherit.
+for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+    if signal.getsignal(number) == signal.SIG_IGN:
+        signal.signal(number, signal.SIG_DFL)
+
 PROGRAM = os.environ["PWPOL_PROGRAM"]
 SOURCE = os.environ["PWPOL_SOURCE"]
 BUILD = os.environ["PWPOL_BUILD"]
