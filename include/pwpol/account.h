@@ -31,11 +31,10 @@ typedef struct pwpol_accounts_parts {
                                    and at login must change. When it cannot be read, breach.missing holds */
 } pwpol_accounts_parts;
 
-#ifdef __cplusplus
-#define PWPOL_ACCOUNTS_PARTS_INIT { sizeof(pwpol_accounts_parts), NULL, NULL, NULL, NULL, NULL, 0, NULL }
-#else
-#define PWPOL_ACCOUNTS_PARTS_INIT { .size = sizeof(pwpol_accounts_parts) }
-#endif
+#define PWPOL_ACCOUNTS_PARTS_INIT                                                                            \
+    {                                                                                                        \
+        sizeof(pwpol_accounts_parts), NULL, NULL, NULL, NULL, NULL, 0, NULL                                  \
+    }
 
 /* May be shared by any number of threads. PWPOL_ERR_ARGUMENT, PWPOL_ERR_NO_MEMORY, PWPOL_ERR_RANDOM, and the statuses
  * of pwpol_policy_validate(). */
@@ -58,11 +57,10 @@ typedef struct pwpol_row {
     const char *reset;   /* what is kept of a reset token; NULL for none */
 } pwpol_row;
 
-#ifdef __cplusplus
-#define PWPOL_ROW_INIT { sizeof(pwpol_row), NULL, 0, 0, PWPOL_ROLE_ORDINARY, NULL, NULL }
-#else
-#define PWPOL_ROW_INIT { .size = sizeof(pwpol_row) }
-#endif
+#define PWPOL_ROW_INIT                                                                                       \
+    {                                                                                                        \
+        sizeof(pwpol_row), NULL, 0, 0, PWPOL_ROLE_ORDINARY, NULL, NULL                                       \
+    }
 
 /* Who asks for what. A flow reads the fields it needs; those it does not know of may stay empty. */
 typedef struct pwpol_account_request {
@@ -89,12 +87,11 @@ typedef struct pwpol_account_request {
     int64_t now;             /* ms since 1970; 0 for the throttle's own clock */
 } pwpol_account_request;
 
-#ifdef __cplusplus
-#define PWPOL_ACCOUNT_REQUEST_INIT \
-    { sizeof(pwpol_account_request), NULL, 0, NULL, 0, NULL, NULL, 0, NULL, 0, NULL, NULL, NULL, NULL, false, false, 0 }
-#else
-#define PWPOL_ACCOUNT_REQUEST_INIT { .size = sizeof(pwpol_account_request) }
-#endif
+#define PWPOL_ACCOUNT_REQUEST_INIT                                                                           \
+    {                                                                                                        \
+        sizeof(pwpol_account_request), NULL, 0, NULL, 0, NULL, NULL, 0, NULL, 0, NULL, NULL, NULL, NULL,     \
+            false, false, 0                                                                                  \
+    }
 
 /* What to do. Only PWPOL_ACCEPTED and PWPOL_ACCEPTED_MUST_CHANGE let somebody in. */
 typedef enum pwpol_answer {

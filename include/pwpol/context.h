@@ -29,11 +29,10 @@ typedef struct pwpol_context {
     size_t old_password_len;  /* bytes; at most 4096, PWPOL_ERR_TOO_LONG beyond */
 } pwpol_context;
 
-#ifdef __cplusplus
-#define PWPOL_CONTEXT_INIT { sizeof(pwpol_context), NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, 0, NULL, 0 }
-#else
-#define PWPOL_CONTEXT_INIT { .size = sizeof(pwpol_context) }
-#endif
+#define PWPOL_CONTEXT_INIT                                                                                   \
+    {                                                                                                        \
+        sizeof(pwpol_context), NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, 0, NULL, 0                       \
+    }
 
 #ifdef __cplusplus
 }

@@ -30,11 +30,13 @@ typedef struct pwpol_where {
     char message_fr[640];
 } pwpol_where;
 
-#ifdef __cplusplus
-#define PWPOL_WHERE_INIT { sizeof(pwpol_where), 0, 0, {0}, {0}, {0}, {0}, {0} }
-#else
-#define PWPOL_WHERE_INIT { .size = sizeof(pwpol_where) }
-#endif
+#define PWPOL_WHERE_INIT                                                                                     \
+    {                                                                                                        \
+        sizeof(pwpol_where), 0, 0, { 0 }, { 0 }, { 0 }, { 0 },                                               \
+        {                                                                                                    \
+            0                                                                                                \
+        }                                                                                                    \
+    }
 
 /* The preset that a NULL name stands for. */
 #define PWPOL_PRESET_DEFAULT "cnil-2022-100-restricted"

@@ -28,12 +28,10 @@ typedef struct pwpol_store_redis_options {
     bool allow_eviction;       /* serve though the server forgets records, locks too, when its memory is full */
 } pwpol_store_redis_options;
 
-#ifdef __cplusplus
-#define PWPOL_STORE_REDIS_OPTIONS_INIT                                                                             \
-    { sizeof(pwpol_store_redis_options), NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, false }
-#else
-#define PWPOL_STORE_REDIS_OPTIONS_INIT { .size = sizeof(pwpol_store_redis_options) }
-#endif
+#define PWPOL_STORE_REDIS_OPTIONS_INIT                                                                       \
+    {                                                                                                        \
+        sizeof(pwpol_store_redis_options), NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, false          \
+    }
 
 /* Opens a store at a server:
  *

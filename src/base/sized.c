@@ -34,6 +34,7 @@ bool sized_give(void *result, const void *made, size_t struct_size)
         return false;
     size_t known = size < struct_size ? size : struct_size;
     memcpy((char *)result + sizeof size, (const char *)made + sizeof size, known - sizeof size);
+    memset((char *)result + known, 0, size - known);
     return true;
 }
 

@@ -12,8 +12,8 @@
  * otherwise, and when given is NULL or shorter than its own size. */
 bool sized_read(void *copy, size_t struct_size, const void *given);
 
-/* Fills a caller's struct from one of this release; beyond what either knows, nothing is
- * written, nor the caller's size. False when result is NULL or shorter than its own size. */
+/* Fills a caller's struct from one of this release: what this release does not know is zeroed, and
+ * the caller's size stays. False when result is NULL or shorter than its own size. */
 bool sized_give(void *result, const void *made, size_t struct_size);
 
 /* Whether sized_give() could, to know it before the work is done. */

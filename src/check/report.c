@@ -1,6 +1,7 @@
 #include "check/report.h"
 
 #include "base/secret.h"
+#include "base/sized.h"
 #include "check/messages.h"
 
 #include <stdlib.h>
@@ -50,20 +51,6 @@ void report_sort(struct pwpol_report *report)
     }
 }
 
-/* Fills a struct of the caller, who may know a smaller one or a larger one: what
- * this release does not know is zeroed. */
-static pwpol_status fill(void *theirs, const void *ours, size_t ours_size)
-{
-    size_t size;
-    memcpy(&size, theirs, sizeof size);
-    if (size < sizeof size)
-        return PWPOL_ERR_ARGUMENT;
-    size_t known = size < ours_size ? size : ours_size;
-    memcpy((char *)theirs + sizeof size, (const char *)ours + sizeof size, known - sizeof size);
-    memset((char *)theirs + known, 0, size - known);
-    return PWPOL_OK;
-}
-
 bool pwpol_report_accepted(const pwpol_report *report)
 {
     return report != NULL && report->accepted;
@@ -76,26 +63,28 @@ size_t pwpol_report_count(const pwpol_report *report)
 
 pwpol_status pwpol_report_finding(const pwpol_report *report, size_t index, pwpol_finding *finding)
 {
-    if (report == NULL || finding == NULL || index >= report->count)
+    if (report == NULL || index >= report->count)
         return PWPOL_ERR_ARGUMENT;
     const struct finding *found = &report->findings[index];
-    return fill(finding,
-                &(pwpol_finding){ .name = finding_name(found->id),
-                                  .rule = finding_rule(found->id),
-                                  .severity = found->severity,
-                                  .have = found->have,
-                                  .want = found->want,
-                                  .start = found->start,
-                                  .length = found->length,
-                                  .source = found->source },
-                sizeof *finding);
+    return sized_give(finding,
+                      &(pwpol_finding){ .name = finding_name(found->id),
+                                        .rule = finding_rule(found->id),
+                                        .severity = found->severity,
+                                        .have = found->have,
+                                        .want = found->want,
+                                        .start = found->start,
+                                        .length = found->length,
+                                        .source = found->source },
+                      sizeof *finding)
+               ? PWPOL_OK
+               : PWPOL_ERR_ARGUMENT;
 }
 
 pwpol_status pwpol_report_numbers(const pwpol_report *report, pwpol_numbers *numbers)
 {
     if (report == NULL || numbers == NULL)
         return PWPOL_ERR_ARGUMENT;
-    return fill(numbers, &report->numbers, sizeof report->numbers);
+    return sized_give(numbers, &report->numbers, sizeof report->numbers) ? PWPOL_OK : PWPOL_ERR_ARGUMENT;
 }
 
 void pwpol_report_free(pwpol_report *report)

@@ -1,6 +1,7 @@
 /* Checks a context and prepares it for the matchers. */
 #include "guess/context.h"
 
+#include "base/sized.h"
 #include "guess/sanitise.h"
 
 #include <string.h>
@@ -19,27 +20,6 @@ const char *context_field_name(enum context_field field)
         [FIELD_OLD_PASSWORD] = "old_password",
     };
     return names[field];
-}
-
-/* The caller may have been compiled against an older, shorter struct: what it
- * lacks is absent. Or against a newer one: what this release does not know must
- * be unused. */
-static pwpol_status read_sized(const pwpol_context *given, pwpol_context *context)
-{
-    *context = (pwpol_context)PWPOL_CONTEXT_INIT;
-    if (given == NULL)
-        return PWPOL_OK;
-    size_t size = given->size;
-    if (size < sizeof given->size)
-        return PWPOL_ERR_ARGUMENT;
-    size_t known = size < sizeof *context ? size : sizeof *context;
-    memcpy(context, given, known);
-    const unsigned char *tail = (const unsigned char *)given + known;
-    for (size_t i = 0; i < size - known; i++) {
-        if (tail[i] != 0)
-            return PWPOL_ERR_ARGUMENT;
-    }
-    return PWPOL_OK;
 }
 
 static pwpol_status check_lists(const pwpol_context *context)
@@ -164,10 +144,10 @@ pwpol_status guess_context_prepare(struct arena *arena, const pwpol_context *con
                                    struct guess_context **prepared)
 {
     *prepared = NULL;
-    pwpol_context given;
-    pwpol_status status = read_sized(context, &given);
-    if (status == PWPOL_OK)
-        status = check_lists(&given);
+    pwpol_context given = PWPOL_CONTEXT_INIT;
+    if (context != NULL && !sized_read(&given, sizeof given, context))
+        return PWPOL_ERR_ARGUMENT;
+    pwpol_status status = check_lists(&given);
     if (status != PWPOL_OK)
         return status;
     struct guess_context *made = arena_take(arena, 1, sizeof *made);

@@ -1,4 +1,5 @@
 /* pwpol_guess(): the guess room for who has no policy. */
+#include "base/sized.h"
 #include "guess/guess.h"
 #include "guess/match.h"
 #include "guess/sanitise.h"
@@ -113,13 +114,9 @@ size_t pwpol_guess_count(const pwpol_guess_result *result)
 
 pwpol_status pwpol_guess_piece(const pwpol_guess_result *result, size_t index, pwpol_piece *piece)
 {
-    if (result == NULL || piece == NULL || piece->size < sizeof piece->size || index >= result->count)
+    if (result == NULL || index >= result->count)
         return PWPOL_ERR_ARGUMENT;
-    size_t size = piece->size < sizeof *piece ? piece->size : sizeof *piece;
-    pwpol_piece known = result->pieces[index];
-    known.size = piece->size;
-    memcpy(piece, &known, size);
-    return PWPOL_OK;
+    return sized_give(piece, &result->pieces[index], sizeof *piece) ? PWPOL_OK : PWPOL_ERR_ARGUMENT;
 }
 
 void pwpol_guess_free(pwpol_guess_result *result)

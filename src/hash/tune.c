@@ -2,6 +2,7 @@
  * slots at work at the same time. */
 #include "pwpol/hash.h"
 
+#include "base/sized.h"
 #include "policy/conflicts.h"
 
 #include <pthread.h>
@@ -214,9 +215,11 @@ static uint32_t memory_of_one(const pwpol_tune_request *request, uint32_t slots)
     return (uint32_t)(kib < ceiling ? kib : ceiling);
 }
 
-pwpol_status pwpol_tune(const pwpol_tune_request *request, pwpol_tuning **tuning)
+pwpol_status pwpol_tune(const pwpol_tune_request *given, pwpol_tuning **tuning)
 {
-    if (request == NULL || tuning == NULL || request->size < sizeof *request)
+    pwpol_tune_request known;
+    const pwpol_tune_request *request = &known;
+    if (tuning == NULL || !sized_read(&known, sizeof known, given))
         return PWPOL_ERR_ARGUMENT;
     *tuning = NULL;
     if (request->target_ms < 1 || request->target_ms > TARGET_MOST_MS || request->concurrent < 1 ||
@@ -260,13 +263,10 @@ size_t pwpol_tuning_count(const pwpol_tuning *tuning)
 
 pwpol_status pwpol_tuning_candidate(const pwpol_tuning *tuning, size_t index, pwpol_candidate *candidate)
 {
-    if (tuning == NULL || candidate == NULL || index >= tuning->count ||
-        candidate->size < sizeof candidate->size)
+    if (tuning == NULL || index >= tuning->count)
         return PWPOL_ERR_ARGUMENT;
-    size_t size = candidate->size < sizeof *candidate ? candidate->size : sizeof *candidate;
-    memcpy((char *)candidate + sizeof candidate->size,
-           (const char *)&tuning->candidates[index] + sizeof candidate->size, size - sizeof candidate->size);
-    return PWPOL_OK;
+    return sized_give(candidate, &tuning->candidates[index], sizeof *candidate) ? PWPOL_OK
+                                                                                : PWPOL_ERR_ARGUMENT;
 }
 
 static bool is_better(const pwpol_candidate *one, const pwpol_candidate *other)

@@ -1,3 +1,4 @@
+#include "base/sized.h"
 #include "hash/hasher.h"
 
 #include "pwpol/hash.h"
@@ -145,11 +146,7 @@ static const char *scheme_of(const struct stored *stored)
 
 static pwpol_verdict give(pwpol_verified *result, const pwpol_verified *verified)
 {
-    if (result != NULL && result->size >= sizeof result->size) {
-        size_t size = result->size < sizeof *verified ? result->size : sizeof *verified;
-        memcpy((char *)result + sizeof result->size, (const char *)verified + sizeof result->size,
-               size - sizeof result->size);
-    }
+    (void)sized_give(result, verified, sizeof *verified);
     return verified->verdict;
 }
 

@@ -1,5 +1,6 @@
 /* The audit: judges every point of the table and keeps what they said. */
 #include "policy/audit.h"
+#include "base/sized.h"
 #include "text/text.h"
 
 #include <stdio.h>
@@ -209,19 +210,17 @@ const char *audit_text(const pwpol_audit *audit, size_t offset)
 
 pwpol_status pwpol_audit_point_at(const pwpol_audit *audit, size_t index, pwpol_audit_point *point)
 {
-    if (audit == NULL || point == NULL || index >= audit->count || point->size < sizeof point->size)
+    if (audit == NULL || index >= audit->count)
         return PWPOL_ERR_ARGUMENT;
     const struct audit_entry *entry = &audit->entries[index];
-    pwpol_audit_point filled = { .size = point->size,
-                                 .rule = entry->rule->id,
+    pwpol_audit_point filled = { .rule = entry->rule->id,
                                  .verdict = entry->verdict,
                                  .title = words_in(&entry->rule->title, audit->facts.french),
                                  .figure = audit_text(audit, entry->figure),
                                  .source = audit_text(audit, entry->source),
                                  .keys = entry->rule->keys,
                                  .by_service = entry->rule->by_service };
-    memcpy(point, &filled, point->size < sizeof filled ? point->size : sizeof filled);
-    return PWPOL_OK;
+    return sized_give(point, &filled, sizeof filled) ? PWPOL_OK : PWPOL_ERR_ARGUMENT;
 }
 
 pwpol_status pwpol_audit_render(const pwpol_audit *audit, pwpol_format format, char **text)

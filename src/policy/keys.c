@@ -1,5 +1,7 @@
 #include "policy/keys.h"
 
+#include "base/sized.h"
+
 #include <string.h>
 
 /* The words of keys.def are stringified, so that a figure is written once. */
@@ -137,11 +139,10 @@ pwpol_status pwpol_policy_key(size_t index, pwpol_key *key)
 {
     static const char *const types[] = { "integer", "number", "boolean", "choice",
                                          "list",    "path",   "list",    "duration" };
-    if (index >= KEY_COUNT || key == NULL || key->size < 2 * sizeof(size_t))
+    if (index >= KEY_COUNT)
         return PWPOL_ERR_ARGUMENT;
     const struct key *row = &keys[index];
-    const pwpol_key whole = { key->size,       row->name, types[row->type], row->unit,  row->standard,
+    const pwpol_key whole = { sizeof whole,    row->name, types[row->type], row->unit,  row->standard,
                               row->allowed_en, row->rule, row->doc_en,      row->doc_fr };
-    memcpy(key, &whole, whole.size < sizeof whole ? whole.size : sizeof whole);
-    return PWPOL_OK;
+    return sized_give(key, &whole, sizeof whole) ? PWPOL_OK : PWPOL_ERR_ARGUMENT;
 }

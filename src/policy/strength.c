@@ -1,5 +1,6 @@
 #include "policy/strength.h"
 
+#include "base/sized.h"
 #include "policy/formal.h"
 #include "policy/freeze.h"
 #include "text/text.h"
@@ -225,13 +226,12 @@ static void make_example(const struct shape *shape, char *text, size_t text_size
 
 pwpol_status pwpol_policy_strength_of(const pwpol_policy *policy, pwpol_policy_strength *strength)
 {
-    pwpol_policy_strength whole = { 0 };
+    pwpol_policy_strength whole = { .size = sizeof whole };
     struct shape weakest;
-    if (policy == NULL || strength == NULL || strength->size < 2 * sizeof(size_t))
+    if (policy == NULL || !sized_can_give(strength))
         return PWPOL_ERR_ARGUMENT;
     if (!strength_weakest(policy, &weakest))
         return PWPOL_ERR_CONFLICT;
-    whole.size = strength->size;
     whole.entropy = weakest.bits;
     whole.entropy_rounded = (uint32_t)entropy_rounded(weakest.bits);
     whole.length = weakest.length;
@@ -239,6 +239,6 @@ pwpol_status pwpol_policy_strength_of(const pwpol_policy *policy, pwpol_policy_s
     whole.cnil_case = weakest.cnil_case;
     describe(&weakest, &whole);
     make_example(&weakest, whole.example, sizeof whole.example);
-    memcpy(strength, &whole, whole.size < sizeof whole ? whole.size : sizeof whole);
+    sized_give(strength, &whole, sizeof whole);
     return PWPOL_OK;
 }

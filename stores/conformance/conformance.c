@@ -1,3 +1,4 @@
+#include "base/sized.h"
 #include "conformance/trial.h"
 
 #include <stdio.h>
@@ -119,15 +120,16 @@ static pwpol_conformance_result verdict_on(struct trial *trial, const struct req
 
 static bool options_are_valid(const pwpol_store_conformance_options *options)
 {
-    return options != NULL && options->size == sizeof *options && options->open != NULL &&
-           options->rounds <= ROUNDS_MOST &&
+    return options->open != NULL && options->rounds <= ROUNDS_MOST &&
            (options->capacity == 0 ||
             (options->capacity >= CAPACITY_LEAST && options->capacity <= CAPACITY_MOST));
 }
 
-pwpol_status pwpol_store_conformance(const pwpol_store_conformance_options *options, size_t *broken_count)
+pwpol_status pwpol_store_conformance(const pwpol_store_conformance_options *given, size_t *broken_count)
 {
-    if (!options_are_valid(options) || broken_count == NULL)
+    pwpol_store_conformance_options known;
+    const pwpol_store_conformance_options *options = &known;
+    if (!sized_read(&known, sizeof known, given) || !options_are_valid(options) || broken_count == NULL)
         return PWPOL_ERR_ARGUMENT;
     *broken_count = 0;
     struct trial trial = { .options = options,

@@ -1,6 +1,7 @@
 #include "redis/settings.h"
 
 #include "base/secret.h"
+#include "base/sized.h"
 #include "base/where.h"
 #include "redis/url.h"
 
@@ -152,12 +153,8 @@ pwpol_status settings_read(struct settings **result, const char *url, const pwpo
 {
     *result = NULL;
     pwpol_store_redis_options options = PWPOL_STORE_REDIS_OPTIONS_INIT;
-    if (given != NULL) {
-        /* Options of an earlier release are shorter: what they do not have is NULL. */
-        if (given->size < sizeof given->size || given->size > sizeof options)
-            return PWPOL_ERR_ARGUMENT;
-        memcpy(&options, given, given->size);
-    }
+    if (given != NULL && !sized_read(&options, sizeof options, given))
+        return PWPOL_ERR_ARGUMENT;
     if (strnlen(url, URL_LONGEST + 1) > URL_LONGEST)
         return complain(where, COMPLAINT_LONG, NULL);
     struct settings *settings = secret_alloc(sizeof *settings);

@@ -1,6 +1,7 @@
+#include "sqlite/store.h"
+#include "base/sized.h"
 #include "base/where.h"
 #include "common/deadline.h"
-#include "sqlite/store.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -245,16 +246,12 @@ static pwpol_status out_of_range(pwpol_where *where, const char *key, const char
     return PWPOL_ERR_RANGE;
 }
 
-/* Options of an earlier release are shorter: what they do not have is 0. */
 static pwpol_status read_options(const pwpol_store_sqlite_options *given, pwpol_store_sqlite_options *options,
                                  pwpol_where *where)
 {
     *options = (pwpol_store_sqlite_options)PWPOL_STORE_SQLITE_OPTIONS_INIT;
-    if (given != NULL) {
-        if (given->size < sizeof given->size || given->size > sizeof *given)
-            return PWPOL_ERR_ARGUMENT;
-        memcpy(options, given, given->size);
-    }
+    if (given != NULL && !sized_read(options, sizeof *options, given))
+        return PWPOL_ERR_ARGUMENT;
     if (options->records_max == 0)
         options->records_max = RECORDS_STANDARD;
     if (options->timeout_ms == 0)

@@ -287,6 +287,7 @@ static void hear(void *context, const pwpol_conformance_result *result)
     bool is_broken = result->verdict == PWPOL_CONFORMANCE_BROKEN;
     heard->broken += is_broken;
     assert_true(result->requirement[strlen(result->requirement) - 1] == '.');
+    assert_int_equal(result->size, sizeof *result);
     assert_int_equal(is_broken || result->verdict == PWPOL_CONFORMANCE_NOT_ASKED, result->found[0] != '\0');
     if (is_broken && heard->wanted != NULL && strcmp(heard->wanted, result->name) == 0)
         heard->found = true;
@@ -360,7 +361,7 @@ static void a_store_in_use_and_wrong_options_are_refused(void **state)
     options.capacity = 15;
     assert_int_equal(pwpol_store_conformance(&options, &broken), PWPOL_ERR_ARGUMENT);
     options.capacity = 0;
-    options.size--;
+    options.size = sizeof options.size - 1;
     assert_int_equal(pwpol_store_conformance(&options, &broken), PWPOL_ERR_ARGUMENT);
 }
 
