@@ -16,7 +16,9 @@ HEADERS = sorted(path.relative_to(INCLUDE).as_posix() for path in INCLUDE.rglob(
 CC, CXX = os.environ.get("CC", "cc").split(), os.environ.get("CXX", "c++").split()
 C = [(CC, "c", f"-std={standard}") for standard in ("c90", "c99", "c11", "gnu2x")]
 CPP = [(CXX, "c++", f"-std={standard}") for standard in ("c++11", "c++20")]
-STRICT = ("-pedantic-errors", "-Wall", "-Wextra", "-Werror", "-Wno-long-long", "-fsyntax-only")
+# bool and long long are all that the headers have of C99; clang has a warning of its own for the first.
+STRICT = ("-pedantic-errors", "-Wall", "-Wextra", "-Werror", "-Wno-long-long", "-Wno-c99-extensions",
+          "-fsyntax-only")
 
 
 def text_of(header):
