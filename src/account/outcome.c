@@ -24,7 +24,7 @@ pwpol_status pwpol_outcome_row(const pwpol_outcome *outcome, pwpol_row_change *c
                                     .history = outcome->history,
                                     .reset = outcome->reset,
                                     .expected = outcome->expected };
-    return sized_give(change, &made, sizeof made) ? PWPOL_OK : PWPOL_ERR_ARGUMENT;
+    return sized_give(change, &made, sizeof made);
 }
 
 const char *pwpol_outcome_sentence(const pwpol_outcome *outcome, const char *lang)
@@ -56,7 +56,7 @@ pwpol_status pwpol_outcome_renewal(const pwpol_outcome *outcome, pwpol_renewal_r
 {
     if (outcome == NULL || outcome->renewal.size == 0)
         return PWPOL_ERR_ARGUMENT;
-    return sized_give(result, &outcome->renewal, sizeof outcome->renewal) ? PWPOL_OK : PWPOL_ERR_ARGUMENT;
+    return sized_give(result, &outcome->renewal, sizeof outcome->renewal);
 }
 
 const char *pwpol_outcome_device(const pwpol_outcome *outcome)

@@ -27,15 +27,15 @@ bool sized_read(void *copy, size_t struct_size, const void *given)
     return true;
 }
 
-bool sized_give(void *result, const void *made, size_t struct_size)
+pwpol_status sized_give(void *result, const void *made, size_t struct_size)
 {
     size_t size = size_of(result);
     if (size < sizeof size)
-        return false;
+        return PWPOL_ERR_ARGUMENT;
     size_t known = size < struct_size ? size : struct_size;
     memcpy((char *)result + sizeof size, (const char *)made + sizeof size, known - sizeof size);
     memset((char *)result + known, 0, size - known);
-    return true;
+    return PWPOL_OK;
 }
 
 bool sized_can_give(const void *result)

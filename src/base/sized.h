@@ -3,6 +3,8 @@
 #ifndef PWPOL_BASE_SIZED_H
 #define PWPOL_BASE_SIZED_H
 
+#include "pwpol/status.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -13,8 +15,8 @@
 bool sized_read(void *copy, size_t struct_size, const void *given);
 
 /* Fills a caller's struct from one of this release: what this release does not know is zeroed, and
- * the caller's size stays. False when result is NULL or shorter than its own size. */
-bool sized_give(void *result, const void *made, size_t struct_size);
+ * the caller's size stays. PWPOL_ERR_ARGUMENT when result is NULL or shorter than its own size. */
+pwpol_status sized_give(void *result, const void *made, size_t struct_size);
 
 /* Whether sized_give() could, to know it before the work is done. */
 bool sized_can_give(const void *result);

@@ -339,5 +339,5 @@ pwpol_status pwpol_breach_info_of(const pwpol_breach *breach, pwpol_breach_info 
         filled.classes[i] = class_count(header, i);
     memcpy(filled.source, header->source, sizeof filled.source);
     leave(counter);
-    return sized_give(info, &filled, sizeof filled) ? PWPOL_OK : PWPOL_ERR_ARGUMENT;
+    return sized_give(info, &filled, sizeof filled);
 }

@@ -75,16 +75,14 @@ pwpol_status pwpol_report_finding(const pwpol_report *report, size_t index, pwpo
                                         .start = found->start,
                                         .length = found->length,
                                         .source = found->source },
-                      sizeof *finding)
-               ? PWPOL_OK
-               : PWPOL_ERR_ARGUMENT;
+                      sizeof *finding);
 }
 
 pwpol_status pwpol_report_numbers(const pwpol_report *report, pwpol_numbers *numbers)
 {
-    if (report == NULL || numbers == NULL)
+    if (report == NULL)
         return PWPOL_ERR_ARGUMENT;
-    return sized_give(numbers, &report->numbers, sizeof report->numbers) ? PWPOL_OK : PWPOL_ERR_ARGUMENT;
+    return sized_give(numbers, &report->numbers, sizeof report->numbers);
 }
 
 void pwpol_report_free(pwpol_report *report)

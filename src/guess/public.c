@@ -116,7 +116,7 @@ pwpol_status pwpol_guess_piece(const pwpol_guess_result *result, size_t index, p
 {
     if (result == NULL || index >= result->count)
         return PWPOL_ERR_ARGUMENT;
-    return sized_give(piece, &result->pieces[index], sizeof *piece) ? PWPOL_OK : PWPOL_ERR_ARGUMENT;
+    return sized_give(piece, &result->pieces[index], sizeof *piece);
 }
 
 void pwpol_guess_free(pwpol_guess_result *result)

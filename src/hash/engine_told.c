@@ -20,7 +20,7 @@ pwpol_status pwpol_hasher_engine(const pwpol_hasher *hasher, pwpol_engine *engin
                                 .name = used->name,
                                 .kernel = native_chosen()->name,
                                 .withdrawn = native_chosen_health() == NATIVE_WRONG };
-    return sized_give(engine, &made, sizeof made) ? PWPOL_OK : PWPOL_ERR_ARGUMENT;
+    return sized_give(engine, &made, sizeof made);
 }
 
 void pwpol_hasher_report(const pwpol_hasher *hasher, pwpol_event_handler on_event, void *context)

@@ -265,8 +265,7 @@ pwpol_status pwpol_tuning_candidate(const pwpol_tuning *tuning, size_t index, pw
 {
     if (tuning == NULL || index >= tuning->count)
         return PWPOL_ERR_ARGUMENT;
-    return sized_give(candidate, &tuning->candidates[index], sizeof *candidate) ? PWPOL_OK
-                                                                                : PWPOL_ERR_ARGUMENT;
+    return sized_give(candidate, &tuning->candidates[index], sizeof *candidate);
 }
 
 static bool is_better(const pwpol_candidate *one, const pwpol_candidate *other)

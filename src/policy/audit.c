@@ -220,7 +220,7 @@ pwpol_status pwpol_audit_point_at(const pwpol_audit *audit, size_t index, pwpol_
                                  .source = audit_text(audit, entry->source),
                                  .keys = entry->rule->keys,
                                  .by_service = entry->rule->by_service };
-    return sized_give(point, &filled, sizeof filled) ? PWPOL_OK : PWPOL_ERR_ARGUMENT;
+    return sized_give(point, &filled, sizeof filled);
 }
 
 pwpol_status pwpol_audit_render(const pwpol_audit *audit, pwpol_format format, char **text)

@@ -144,5 +144,5 @@ pwpol_status pwpol_policy_key(size_t index, pwpol_key *key)
     const struct key *row = &keys[index];
     const pwpol_key whole = { sizeof whole,    row->name, types[row->type], row->unit,  row->standard,
                               row->allowed_en, row->rule, row->doc_en,      row->doc_fr };
-    return sized_give(key, &whole, sizeof whole) ? PWPOL_OK : PWPOL_ERR_ARGUMENT;
+    return sized_give(key, &whole, sizeof whole);
 }

@@ -239,6 +239,5 @@ pwpol_status pwpol_policy_strength_of(const pwpol_policy *policy, pwpol_policy_s
     whole.cnil_case = weakest.cnil_case;
     describe(&weakest, &whole);
     make_example(&weakest, whole.example, sizeof whole.example);
-    sized_give(strength, &whole, sizeof whole);
-    return PWPOL_OK;
+    return sized_give(strength, &whole, sizeof whole);
 }

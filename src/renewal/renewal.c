@@ -60,5 +60,5 @@ pwpol_status pwpol_renewal(const pwpol_policy *policy, const pwpol_password_life
         made.state = PWPOL_RENEWAL_MUST_CHANGE;
     else if (made.expires_at != 0 && made.expires_at - now <= policy_integer(policy, KEY_RENEWAL_NOTICE))
         made.state = PWPOL_RENEWAL_SOON;
-    return sized_give(result, &made, sizeof made) ? PWPOL_OK : PWPOL_ERR_ARGUMENT;
+    return sized_give(result, &made, sizeof made);
 }

@@ -43,8 +43,8 @@ static void a_struct_shorter_than_its_own_size_is_none(void **state)
     struct form given = { .size = sizeof(size_t) - 1 }, copy = { 0 };
     assert_false(sized_read(&copy, sizeof copy, &given));
     assert_false(sized_read(&copy, sizeof copy, NULL));
-    assert_false(sized_give(&given, &copy, sizeof copy));
-    assert_false(sized_give(NULL, &copy, sizeof copy));
+    assert_int_equal(sized_give(&given, &copy, sizeof copy), PWPOL_ERR_ARGUMENT);
+    assert_int_equal(sized_give(NULL, &copy, sizeof copy), PWPOL_ERR_ARGUMENT);
 }
 
 static void nothing_is_written_beyond_the_caller_s_size_and_all_of_it_is_known(void **state)
@@ -52,13 +52,13 @@ static void nothing_is_written_beyond_the_caller_s_size_and_all_of_it_is_known(v
     (void)state;
     const struct form made = { sizeof made, 1, 2 };
     struct form result = { offsetof(struct form, second), 7, 8 };
-    assert_true(sized_give(&result, &made, sizeof made));
+    assert_int_equal(sized_give(&result, &made, sizeof made), PWPOL_OK);
     assert_int_equal(result.size, offsetof(struct form, second));
     assert_int_equal(result.first, 1);
     assert_int_equal(result.second, 8);
 
     struct longer_form longer = { { sizeof longer, 7, 8 }, 9 };
-    assert_true(sized_give(&longer, &made, sizeof made));
+    assert_int_equal(sized_give(&longer, &made, sizeof made), PWPOL_OK);
     assert_int_equal(longer.known.size, sizeof longer);
     assert_int_equal(longer.known.second, 2);
     assert_int_equal(longer.third, 0);
