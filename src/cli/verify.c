@@ -110,16 +110,21 @@ static const char *name_of(pwpol_verdict verdict)
     return (unsigned)verdict < sizeof names / sizeof names[0] ? names[verdict] : "failed";
 }
 
+/* A member of the object: a name of the library's, or null for "". */
+static void print_name(struct page *out, const char *member, const char *name)
+{
+    const char *quote = name[0] == '\0' ? "" : "\"";
+    page_addf(out, ",\n  \"%s\": %s%s%s", member, quote, name[0] == '\0' ? "null" : name, quote);
+}
+
 static void print_json(struct page *out, const pwpol_verified *verified)
 {
     const char *sentence = pwpol_strverdict(verified->verdict, language());
     page_addf(out, "{\n  \"verdict\": \"%s\",\n  \"message\": ", name_of(verified->verdict));
     page_json(out, sentence, strlen(sentence));
-    page_addf(out, ",\n  \"scheme\": %s%s%s,\n", verified->scheme[0] == '\0' ? "null" : "\"",
-              verified->scheme, verified->scheme[0] == '\0' ? "" : "\"");
-    page_addf(out, "  \"limit\": %s%s%s,\n", verified->limit[0] == '\0' ? "null" : "\"", verified->limit,
-              verified->limit[0] == '\0' ? "" : "\"");
-    page_addf(out, "  \"needs_rehash\": %s,\n  \"truncated\": %s\n}\n",
+    print_name(out, "scheme", verified->scheme);
+    print_name(out, "limit", verified->limit);
+    page_addf(out, ",\n  \"needs_rehash\": %s,\n  \"truncated\": %s\n}\n",
               verified->needs_rehash ? "true" : "false", verified->truncated ? "true" : "false");
 }
 
