@@ -26,15 +26,12 @@ typedef struct pwpol_accounts_parts {
     pwpol_event_handler on_event; /* may be NULL */
     void *event_context;
     int64_t compromised_before; /* see pwpol_password_life; 0 for none; pwpol_accounts_compromised() moves it */
-    const pwpol_breach
-        *breach; /* NULL for the one that breach.file names, if any; passwords that are in it are refused,
-                                   and at login must change. When it cannot be read, breach.missing holds */
+    /* NULL for the one that breach.file names, if any; passwords that are in it are refused, and at login must
+     * change. When it cannot be read, breach.missing holds for new ones, and no login fails. */
+    const pwpol_breach *breach;
 } pwpol_accounts_parts;
 
-#define PWPOL_ACCOUNTS_PARTS_INIT                                                                            \
-    {                                                                                                        \
-        sizeof(pwpol_accounts_parts), NULL, NULL, NULL, NULL, NULL, 0, NULL                                  \
-    }
+#define PWPOL_ACCOUNTS_PARTS_INIT { sizeof(pwpol_accounts_parts), NULL, NULL, NULL, NULL, NULL, 0, NULL }
 
 /* May be shared by any number of threads. PWPOL_ERR_ARGUMENT, PWPOL_ERR_NO_MEMORY, PWPOL_ERR_RANDOM, and the statuses
  * of pwpol_policy_validate(). */
@@ -57,10 +54,7 @@ typedef struct pwpol_row {
     const char *reset;   /* what is kept of a reset token; NULL for none */
 } pwpol_row;
 
-#define PWPOL_ROW_INIT                                                                                       \
-    {                                                                                                        \
-        sizeof(pwpol_row), NULL, 0, 0, PWPOL_ROLE_ORDINARY, NULL, NULL                                       \
-    }
+#define PWPOL_ROW_INIT { sizeof(pwpol_row), NULL, 0, 0, PWPOL_ROLE_ORDINARY, NULL, NULL }
 
 /* Who asks for what. A flow reads the fields it needs; those it does not know of may stay empty. */
 typedef struct pwpol_account_request {
@@ -87,11 +81,9 @@ typedef struct pwpol_account_request {
     int64_t now;             /* ms since 1970; 0 for the throttle's own clock */
 } pwpol_account_request;
 
-#define PWPOL_ACCOUNT_REQUEST_INIT                                                                           \
-    {                                                                                                        \
-        sizeof(pwpol_account_request), NULL, 0, NULL, 0, NULL, NULL, 0, NULL, 0, NULL, NULL, NULL, NULL,     \
-            false, false, 0                                                                                  \
-    }
+#define PWPOL_ACCOUNT_REQUEST_INIT \
+    { sizeof(pwpol_account_request), NULL, 0, NULL, 0, NULL, NULL, 0, NULL, 0, NULL, NULL, NULL, NULL, false, \
+      false, 0 }
 
 /* What to do. Only PWPOL_ACCEPTED and PWPOL_ACCEPTED_MUST_CHANGE let somebody in. */
 typedef enum pwpol_answer {

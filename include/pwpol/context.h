@@ -29,10 +29,7 @@ typedef struct pwpol_context {
     size_t old_password_len;  /* bytes; at most 4096, PWPOL_ERR_TOO_LONG beyond */
 } pwpol_context;
 
-#define PWPOL_CONTEXT_INIT                                                                                   \
-    {                                                                                                        \
-        sizeof(pwpol_context), NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, 0, NULL, 0                       \
-    }
+#define PWPOL_CONTEXT_INIT { sizeof(pwpol_context), NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, 0, NULL, 0 }
 
 #ifdef __cplusplus
 }

@@ -30,13 +30,7 @@ typedef struct pwpol_where {
     char message_fr[640];
 } pwpol_where;
 
-#define PWPOL_WHERE_INIT                                                                                     \
-    {                                                                                                        \
-        sizeof(pwpol_where), 0, 0, { 0 }, { 0 }, { 0 }, { 0 },                                               \
-        {                                                                                                    \
-            0                                                                                                \
-        }                                                                                                    \
-    }
+#define PWPOL_WHERE_INIT { sizeof(pwpol_where), 0, 0, { 0 }, { 0 }, { 0 }, { 0 }, { 0 } }
 
 /* The preset that a NULL name stands for. */
 #define PWPOL_PRESET_DEFAULT "cnil-2022-100-restricted"

@@ -51,10 +51,8 @@ typedef struct pwpol_store_conformance_options {
     void *report_context;
 } pwpol_store_conformance_options;
 
-#define PWPOL_STORE_CONFORMANCE_OPTIONS_INIT                                                                 \
-    {                                                                                                        \
-        sizeof(pwpol_store_conformance_options), NULL, NULL, false, 0, 0, NULL, NULL                         \
-    }
+#define PWPOL_STORE_CONFORMANCE_OPTIONS_INIT \
+    { sizeof(pwpol_store_conformance_options), NULL, NULL, false, 0, 0, NULL, NULL }
 
 /* Runs every requirement; *broken is how many are not kept. Takes some seconds.
  *

@@ -28,10 +28,8 @@ typedef struct pwpol_store_redis_options {
     bool allow_eviction;       /* serve though the server forgets records, locks too, when its memory is full */
 } pwpol_store_redis_options;
 
-#define PWPOL_STORE_REDIS_OPTIONS_INIT                                                                       \
-    {                                                                                                        \
-        sizeof(pwpol_store_redis_options), NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, false          \
-    }
+#define PWPOL_STORE_REDIS_OPTIONS_INIT \
+    { sizeof(pwpol_store_redis_options), NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, false }
 
 /* Opens a store at a server:
  *

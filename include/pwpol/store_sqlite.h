@@ -29,10 +29,7 @@ typedef struct pwpol_store_sqlite_options {
     pwpol_store_sqlite_clock clock;
 } pwpol_store_sqlite_options;
 
-#define PWPOL_STORE_SQLITE_OPTIONS_INIT                                                                      \
-    {                                                                                                        \
-        sizeof(pwpol_store_sqlite_options), 0, 0, false, PWPOL_SQLITE_CLOCK_HOST                             \
-    }
+#define PWPOL_STORE_SQLITE_OPTIONS_INIT { sizeof(pwpol_store_sqlite_options), 0, 0, false, PWPOL_SQLITE_CLOCK_HOST }
 
 /* Opens the store in the file path, which is made (mode 0600) where there is none. SQLite keeps two files
  * beside it, path-wal and path-shm, while it is in use: the folder must be on a disk of this host and

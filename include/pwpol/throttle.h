@@ -43,10 +43,7 @@ typedef struct pwpol_attempt_request {
                               system's clock moves */
 } pwpol_attempt_request;
 
-#define PWPOL_ATTEMPT_REQUEST_INIT                                                                           \
-    {                                                                                                        \
-        sizeof(pwpol_attempt_request), NULL, 0, NULL, NULL, NULL, 0, false, 0                                \
-    }
+#define PWPOL_ATTEMPT_REQUEST_INIT { sizeof(pwpol_attempt_request), NULL, 0, NULL, NULL, NULL, 0, false, 0 }
 
 typedef struct pwpol_attempt_answer {
     size_t size;        /* sizeof(pwpol_attempt_answer), set by the caller */
@@ -73,10 +70,7 @@ typedef struct pwpol_throttle_options {
     void *event_context;
 } pwpol_throttle_options;
 
-#define PWPOL_THROTTLE_OPTIONS_INIT                                                                          \
-    {                                                                                                        \
-        sizeof(pwpol_throttle_options), NULL, NULL, NULL, NULL                                               \
-    }
+#define PWPOL_THROTTLE_OPTIONS_INIT { sizeof(pwpol_throttle_options), NULL, NULL, NULL, NULL }
 
 /* options: NULL for all defaults. PWPOL_ERR_ARGUMENT when a store of the caller's comes without
  * any key, for two processes would not know the same accounts; PWPOL_ERR_IO or PWPOL_ERR_SYNTAX for

@@ -31,9 +31,8 @@ const char *pwpol_strverdict(pwpol_verdict verdict, const char *lang)
                                 "L'empreinte est scellée par une clé de poivre absente du trousseau." },
         [PWPOL_WRONG_ACCOUNT] = { "The seal does not open: the hash was altered or belongs to another "
                                   "account.",
-                                  "Le sceau ne s'ouvre pas\u00a0: l'empreinte a été altérée ou vient d'un "
-                                  "autre "
-                                  "compte." },
+                                  "Le sceau ne s'ouvre pas\u00a0: l'empreinte a été altérée ou vient "
+                                  "d'un autre compte." },
         [PWPOL_BAD_PASSWORD] = { "The password is not text that anyone could have chosen.",
                                  "Le mot de passe n'est pas un texte que quiconque ait pu choisir." },
         [PWPOL_FAILED] = { "A defect of pwpol, of its caller or of a library it stands on.",

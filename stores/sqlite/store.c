@@ -1,4 +1,5 @@
 #include "sqlite/store.h"
+
 #include "base/sized.h"
 #include "base/where.h"
 #include "common/deadline.h"
