@@ -396,9 +396,10 @@ static void what_is_read_is_read_as_far_as_the_caller_knows_it(void **state)
         }
         pwpol_status status = each->read(each->whole);
         assert_int_not_equal(status, PWPOL_ERR_ARGUMENT);
-        unsigned char *given = at_the_end(each->size + LONGER, 0);
-        memcpy(given + sizeof(size_t), (const unsigned char *)each->whole + sizeof(size_t),
-               each->size - sizeof(size_t));
+        size_t longer = each->size + LONGER;
+        unsigned char *given = at_the_end(longer, 0);
+        memcpy(given, each->whole, each->size);
+        memcpy(given, &longer, sizeof longer);
         assert_int_equal(each->read(given), status);
         for (size_t used = each->size; used < each->size + LONGER; used++) {
             given[used] = 1;
