@@ -171,6 +171,7 @@ static void print_summary(const struct batch *batch, struct page *out, struct ta
         rows_summary(out, batch, tally);
         return;
     }
+    page_flush(out); /* where both go to one terminal, rows come first */
     struct batch plain = *batch;
     plain.terminal = terminal_of(STDERR_FILENO, COLOUR_AUTO);
     struct page aside;

@@ -194,6 +194,11 @@ class Summary(Case):
             self.assertNotIn(b"2100 candidates", done.stdout)
             self.assertIn(b"Candidates: 2100; accepted: 700; refused: 1400.", done.stderr)
 
+    def test_where_both_go_to_one_place_the_rows_come_first(self):
+        done = subprocess.run([PROGRAM, "check", "--batch", "-", "--format", "csv"], input=WEAK + b"\n", env=environment(),
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.assertTrue(done.stdout.startswith(b"number,"), done.stdout)
+
     def test_in_french(self):
         self.assertIn("Candidats\u00a0: 2100\u00a0; acceptés\u00a0: 700\u00a0; refusés\u00a0: 1400.",
                       batch("--lang", "fr", stdin=self.STDIN).stdout.decode()[-1000:])
