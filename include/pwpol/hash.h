@@ -152,7 +152,7 @@ typedef struct pwpol_candidate {
     uint32_t lanes;        /* hash.lanes */
     double median_ms;      /* of a hash, with all slots at work */
     double per_second;     /* hashes, all slots together */
-    uint64_t memory_bytes; /* of all slots together */
+    uint64_t memory_bytes; /* of all slots together, with 256 KiB each for old hashes: hash.budget in bytes */
     bool meets_target;
 } pwpol_candidate;
 

@@ -77,7 +77,7 @@ static void print_policy(struct page *out, const pwpol_candidate *best, uint32_t
     page_addf(out,
               "[hash]\nmemory = %" PRIu32 "\npasses = %" PRIu32 "\nlanes = %" PRIu32 "\nslots = %" PRIu32
               "\nbudget = %" PRIu64 "\n",
-              best->memory, best->passes, best->lanes, slots, (uint64_t)best->memory * slots);
+              best->memory, best->passes, best->lanes, slots, best->memory_bytes / 1024);
 }
 
 static void print_row(struct page *out, const struct terminal *terminal, const pwpol_candidate *candidate,
@@ -169,8 +169,7 @@ static void print_json(struct page *out, const pwpol_tuning *tuning, const pwpol
               "\n  ],\n  \"recommended\": %zu,\n  \"policy\": { \"hash.memory\": %" PRIu32
               ", \"hash.passes\": %" PRIu32 ", \"hash.lanes\": %" PRIu32 ", \"hash.slots\": %" PRIu32
               ", \"hash.budget\": %" PRIu64 " }\n}\n",
-              best, candidate.memory, candidate.passes, candidate.lanes, slots,
-              (uint64_t)candidate.memory * slots);
+              best, candidate.memory, candidate.passes, candidate.lanes, slots, candidate.memory_bytes / 1024);
 }
 
 static int tune(const pwpol_tune_request *request, bool json)

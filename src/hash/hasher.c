@@ -19,10 +19,6 @@ static size_t slots_wanted(const pwpol_policy *policy)
     return wanted > SLOTS_MAX ? SLOTS_MAX : (size_t)wanted;
 }
 
-/* What an old scrypt hash takes besides its matrix: where it and Argon2 ask for the same memory, a
- * hasher of one slot is to verify both. */
-enum { LEGACY_SLACK_KIB = 256 };
-
 static size_t budget_wanted(const pwpol_policy *policy, size_t slots)
 {
     uint64_t kib = (uint64_t)policy_integer(policy, KEY_HASH_BUDGET);

@@ -22,6 +22,10 @@ struct pwpol_hasher {
     pwpol_keyring *ring; /* NULL when there is no pepper */
 };
 
+/* What an old scrypt hash takes besides its matrix, for each slot: where it and Argon2 ask for the same memory, a
+ * hasher of one slot is to verify both. */
+enum { LEGACY_SLACK_KIB = 256 };
+
 /* The bytes of a password that are hashed, in the arena. PWPOL_ERR_UTF8,
  * PWPOL_ERR_TOO_LONG, PWPOL_ERR_NO_MEMORY. */
 struct prepared {

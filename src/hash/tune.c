@@ -3,6 +3,7 @@
 #include "pwpol/hash.h"
 
 #include "base/sized.h"
+#include "hash/hasher.h"
 #include "policy/conflicts.h"
 
 #include <pthread.h>
@@ -142,7 +143,7 @@ static pwpol_status measure(struct pwpol_tuning *tuning, uint32_t memory, uint32
         return status;
     candidate.median_ms = *median;
     candidate.per_second = *median > 0 ? tuning->slots * 1000 / *median : 0;
-    candidate.memory_bytes = (uint64_t)memory * 1024 * tuning->slots;
+    candidate.memory_bytes = ((uint64_t)memory + LEGACY_SLACK_KIB) * 1024 * tuning->slots;
     candidate.meets_target = *median <= tuning->target_ms;
     tuning->candidates[tuning->count++] = candidate;
     return PWPOL_OK;
@@ -150,11 +151,13 @@ static pwpol_status measure(struct pwpol_tuning *tuning, uint32_t memory, uint32
 
 /* ---- The search ---- */
 
-/* A power of two and quarters of it: 64, 80, 96, 112, 128 MiB. */
+/* A power of two and quarters of it: 64, 80, 96, 112, 128 MiB; whole MiB where the memory ends, and not the time. */
 static uint32_t rounded(double kib, uint32_t most)
 {
     uint32_t memory = kib < most ? (uint32_t)kib : most;
     uint32_t power = 1024;
+    if (kib >= most)
+        return memory - memory % power;
     while (power <= memory / 2)
         power *= 2;
     return memory < 1024 ? memory : memory - memory % (power / 4);
@@ -212,6 +215,7 @@ static uint32_t memory_of_one(const pwpol_tune_request *request, uint32_t slots)
     uint64_t machine = pages > 0 && page_size > 0 ? (uint64_t)pages * (uint64_t)page_size : memory;
     uint64_t kib = (memory < machine ? memory : machine) / 1024 / slots;
     uint64_t ceiling = 1048576; /* the standard of hash.ceiling_memory: more would not verify */
+    kib = kib > LEGACY_SLACK_KIB ? kib - LEGACY_SLACK_KIB : 0;
     return (uint32_t)(kib < ceiling ? kib : ceiling);
 }
 

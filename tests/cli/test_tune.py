@@ -27,6 +27,7 @@ class Tune(Case):
             self.assertEqual(stored.returncode, ACCEPTED, stored.stderr)
         memory = int(lines.split("memory = ")[1].split()[0])
         self.assertIn(f"m={memory},".encode(), stored.stdout)
+        self.assertEqual(int(lines.split("budget = ")[1]), memory + 256)  # one slot
 
     def test_json_has_candidates_within_bounds_and_the_best_of_them(self):
         told = json.loads(pwpol("tune", *EASY, "--json").stdout)
@@ -37,13 +38,13 @@ class Tune(Case):
         self.assertIs(told["engine"]["withdrawn"], False)
         for candidate in told["candidates"]:
             self.assertGreaterEqual(candidate["memory"], LEAST[candidate["passes"]])
-            self.assertLessEqual(candidate["memory"], 49152)
-            self.assertEqual(candidate["memory_bytes"], candidate["memory"] * 1024)
+            self.assertLessEqual(candidate["memory_bytes"], 48 << 20)
+            self.assertEqual(candidate["memory_bytes"], (candidate["memory"] + 256) * 1024)
             self.assertEqual(candidate["meets_target"], candidate["median_ms"] <= 5000)
         best = told["candidates"][told["recommended"]]
         self.assertEqual(best["memory"], max(each["memory"] for each in told["candidates"] if each["meets_target"]))
         self.assertEqual(told["policy"], {"hash.memory": best["memory"], "hash.passes": best["passes"], "hash.lanes": 1,
-                                          "hash.slots": 1, "hash.budget": best["memory"]})
+                                          "hash.slots": 1, "hash.budget": best["memory"] + 256})
 
     def test_a_target_out_of_reach_is_told_and_nothing_weak_proposed(self):
         done = pwpol("tune", "--target", "1ms", "--memory", "16MiB", "--concurrent", "1", "--json")
@@ -62,7 +63,7 @@ class Tune(Case):
         rows = [(["--target", "250"], "250ms"), (["--target", "0ms"], "1ms"), (["--target", "61s"], "60s"),
                 (["--target", "fast"], "250ms"), (["--memory", "2"], "2GiB"), (["--memory", "-1GiB"], "2GiB"),
                 (["--memory", "99999999999999999999GiB"], "2GiB"), (["--concurrent", "0"], "from 1 to 1024"),
-                (["--memory", "7167KiB", "--concurrent", "1"], "OWASP minimum")]
+                (["--memory", "7423KiB", "--concurrent", "1"], "OWASP minimum")]
         for arguments, expected in rows:
             self.assertIn(expected, self.one_sentence(pwpol("tune", *arguments), USAGE), arguments)
 
