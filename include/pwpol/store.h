@@ -103,7 +103,7 @@ PWPOL_API void pwpol_store_trouble(pwpol_store *store, pwpol_where *where);
 
 /* For one process. Holds at most records records (1 to 100 million), 128 bytes each at most; memory
  * is taken as it fills. When full it forgets the least dangerous first and never a lock or a
- * delay in force: then PWPOL_ERR_FULL. */
+ * delay in force: then PWPOL_ERR_FULL. PWPOL_ERR_RANDOM when the system gives no random bytes. */
 PWPOL_API pwpol_status pwpol_store_memory_new(pwpol_store **store, uint64_t records);
 /* A snapshot, written beside path, synced and renamed, mode 0600; and back, into a store that is empty.
  * Only for stores in memory: PWPOL_ERR_ARGUMENT for others. PWPOL_ERR_IO, PWPOL_ERR_SYNTAX for a file

@@ -74,7 +74,8 @@ typedef struct pwpol_throttle_options {
 
 /* options: NULL for all defaults. PWPOL_ERR_ARGUMENT when a store of the caller's comes without
  * any key, for two processes would not know the same accounts; PWPOL_ERR_IO or PWPOL_ERR_SYNTAX for
- * throttle.key_file; the statuses of pwpol_policy_validate(). May be shared by any number of threads. */
+ * throttle.key_file; PWPOL_ERR_RANDOM; the statuses of pwpol_policy_validate(). May be shared by any number of
+ * threads. */
 PWPOL_API pwpol_status pwpol_throttle_new(pwpol_throttle **throttle, const pwpol_policy *policy,
                                           const pwpol_throttle_options *options, pwpol_where *where);
 /* No attempt may be under way. Wipes. NULL is fine. */
@@ -108,7 +109,7 @@ PWPOL_API void pwpol_attempt_release(pwpol_attempt *attempt, int64_t now);
 enum { PWPOL_DEVICE_TOKEN_SIZE = 128 };
 /* Makes a token for the device that has just logged in, for throttle.trust_lifetime; to keep in a cookie
  * (Secure, HttpOnly, SameSite). Letters, digits, "-", "_" and "." only. It opens nothing: it only has this
- * device's mistakes counted apart. */
+ * device's mistakes counted apart. PWPOL_ERR_RANDOM, and then it is "". */
 PWPOL_API pwpol_status pwpol_device_token(pwpol_throttle *throttle, const void *account, size_t account_len,
                                           int64_t now, char token[PWPOL_DEVICE_TOKEN_SIZE]);
 

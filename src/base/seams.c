@@ -29,8 +29,19 @@ bool base_init(void)
     return ready;
 }
 
+static void (*random_source)(void *bytes, size_t size); /* NULL: the system */
+
+void random_from(void (*source)(void *bytes, size_t size))
+{
+    random_source = source;
+}
+
 bool random_fill(void *bytes, size_t size)
 {
+    if (random_source != NULL) {
+        random_source(bytes, size);
+        return true;
+    }
     for (size_t filled = 0; filled < size;) {
         ssize_t count = getrandom((unsigned char *)bytes + filled, size - filled, 0);
         if (count > 0)
@@ -41,9 +52,16 @@ bool random_fill(void *bytes, size_t size)
     return true;
 }
 
-uint32_t random_below(uint32_t bound)
+bool random_below(uint32_t bound, uint32_t *number)
 {
-    return randombytes_uniform(bound);
+    uint32_t over = -bound % bound; /* 2^32 modulo bound: so many values too many for each number to have as many */
+    uint32_t drawn = 0;
+    do {
+        if (!random_fill(&drawn, sizeof drawn))
+            return false;
+    } while (drawn < over);
+    *number = drawn % bound;
+    return true;
 }
 
 int64_t clock_now(void)

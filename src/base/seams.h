@@ -15,9 +15,13 @@ bool base_init(void);
  * bytes is not to be used. libsodium's generator would end the program instead. */
 bool random_fill(void *bytes, size_t size);
 
-/* Uniform in [0, bound), without modulo bias; bound from 1 to 2^32 - 1.
- * Call base_init() first. */
-uint32_t random_below(uint32_t bound);
+/* Uniform in [0, bound), without modulo bias; bound from 1 to 2^32 - 1. False when the system gives no
+ * random bytes, and number stays as it was. */
+bool random_below(uint32_t bound, uint32_t *number);
+
+/* Has random_fill() take its bytes from a source that a simulation can repeat, until it is told NULL. Only while
+ * no other thread asks for any. */
+void random_from(void (*source)(void *bytes, size_t size));
 
 /* Milliseconds since 1970, from the wall clock. */
 int64_t clock_now(void);

@@ -30,11 +30,13 @@ const char *word_with_any(const struct passphrase_list *list, const char *separa
     return NULL;
 }
 
-void draw(const struct drawing *drawing, struct page *password)
+bool draw(const struct drawing *drawing, struct page *password)
 {
     page_clear(password);
     for (uint32_t i = 0; i < drawing->length; i++) {
-        uint32_t choice = random_below(drawing_choices(drawing));
+        uint32_t choice = 0;
+        if (!random_below(drawing_choices(drawing), &choice))
+            return false;
         if (drawing->symbols != NULL) {
             page_bytes(password, drawing->symbols + choice, 1);
             continue;
@@ -43,6 +45,7 @@ void draw(const struct drawing *drawing, struct page *password)
             page_add(password, drawing->separator);
         page_add(password, passphrase_word(drawing->list, choice));
     }
+    return true;
 }
 
 uint32_t drawing_choices(const struct drawing *drawing)

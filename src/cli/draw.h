@@ -24,8 +24,8 @@ const struct passphrase_list *list_named(const char *name);
  * there is none. */
 const char *word_with_any(const struct passphrase_list *list, const char *separator);
 
-/* Replaces password by one drawn from length x log2(symbols or words) bits. */
-void draw(const struct drawing *drawing, struct page *password);
+/* Replaces password by one drawn from length x log2(symbols or words) bits; false without random bytes. */
+bool draw(const struct drawing *drawing, struct page *password);
 /* log2 of the number of passwords that may come out. */
 double drawing_entropy(const struct drawing *drawing);
 /* Symbols or words that one is drawn from. */

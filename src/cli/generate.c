@@ -55,7 +55,8 @@ struct generate {
 static pwpol_status draw_once(struct generate *generate, struct page *password, bool *accepted)
 {
     pwpol_report *report = NULL;
-    draw(&generate->drawing, password);
+    if (!draw(&generate->drawing, password))
+        return PWPOL_ERR_RANDOM;
     if (password->error != 0)
         return PWPOL_ERR_NO_MEMORY;
     pwpol_status status = pwpol_check(generate->policy, password->text, password->length, NULL, &report);

@@ -7,7 +7,6 @@
 #include "throttle/memory.h"
 #include "throttle/store.h"
 
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,12 +89,7 @@ static struct {
     uint64_t blocks;
 } seeded;
 
-static const char *seeded_name(void)
-{
-    return "seeded";
-}
-
-static void seeded_bytes(void *const bytes, const size_t count)
+static void seeded_bytes(void *bytes, size_t count)
 {
     for (size_t i = 0; i < count; i += sizeof(uint64_t)) {
         uint64_t block = chance_bits(seeded.seed, CHANCE_OF_SYSTEM, seeded.blocks++, 0);
@@ -103,29 +97,17 @@ static void seeded_bytes(void *const bytes, const size_t count)
     }
 }
 
-static uint32_t seeded_random(void)
-{
-    uint32_t number;
-    seeded_bytes(&number, sizeof number);
-    return number;
-}
-
-static randombytes_implementation seeded_implementation = {
-    .implementation_name = seeded_name,
-    .random = seeded_random,
-    .buf = seeded_bytes,
-};
-
 static void seed_system(uint64_t seed)
 {
     seeded.seed = seed;
     seeded.blocks = 0;
-    randombytes_set_implementation(&seeded_implementation);
+    (void)base_init(); /* which asks the system once, and not for this */
+    random_from(seeded_bytes);
 }
 
 static void unseed_system(void)
 {
-    randombytes_set_implementation(&randombytes_sysrandom_implementation);
+    random_from(NULL);
 }
 
 /* ---- A day ---- */

@@ -337,7 +337,6 @@ static struct memory *memory_new(uint64_t records)
         pthread_mutex_init(&memory->shards[i].lock, NULL); /* with no attributes it cannot fail on Linux */
     memory->records = records;
     atomic_init(&memory->common.left, records);
-    randombytes_buf(memory->common.seed, sizeof memory->common.seed);
     atomic_init(&memory->generation, atomic_load_explicit(&fork_generation, memory_order_relaxed));
     return memory;
 }
@@ -355,7 +354,9 @@ pwpol_status pwpol_store_memory_new(pwpol_store **store, uint64_t records)
     struct memory *memory = fork_is_watched ? memory_new(records) : NULL;
     if (memory == NULL)
         return PWPOL_ERR_NO_MEMORY;
-    pwpol_status status = pwpol_store_new(store, &methods, memory);
+    pwpol_status status = random_fill(memory->common.seed, sizeof memory->common.seed)
+                              ? pwpol_store_new(store, &methods, memory)
+                              : PWPOL_ERR_RANDOM;
     if (status != PWPOL_OK)
         memory_close(memory);
     return status;

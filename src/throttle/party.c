@@ -85,7 +85,9 @@ void pause_before_try(unsigned tries)
         return;
     unsigned doubled = tries - AT_ONCE < 8 ? tries - AT_ONCE : 8;
     uint32_t most = SHORTEST << doubled;
-    uint32_t pause = SHORTEST + random_below(most < LONGEST ? most : LONGEST);
-    struct timespec time = { .tv_nsec = (long)pause * 1000 };
+    uint32_t range = most < LONGEST ? most : LONGEST;
+    uint32_t pause = range / 2; /* without random bytes */
+    (void)random_below(range, &pause);
+    struct timespec time = { .tv_nsec = (long)(SHORTEST + pause) * 1000 };
     nanosleep(&time, NULL);
 }

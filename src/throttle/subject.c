@@ -1,5 +1,6 @@
 #include "throttle/subject.h"
 
+#include "base/seams.h"
 #include "base/secret.h"
 
 #include <string.h>
@@ -95,17 +96,19 @@ static void token_tag(const struct secrets *secrets, const struct account_keys *
     crypto_generichash(tag, TOKEN_TAG_SIZE, text, sizeof text, secrets->devices, sizeof secrets->devices);
 }
 
-void device_token_make(const struct secrets *secrets, const struct account_keys *account, int64_t expires,
+bool device_token_make(const struct secrets *secrets, const struct account_keys *account, int64_t expires,
                        char token[PWPOL_DEVICE_TOKEN_SIZE])
 {
     unsigned char bytes[TOKEN_SIZE];
-    randombytes_buf(bytes, DEVICE_ID_SIZE);
+    if (!random_fill(bytes, DEVICE_ID_SIZE))
+        return false;
     for (unsigned i = 0; i < EXPIRES_SIZE; i++)
         bytes[DEVICE_ID_SIZE + i] = (unsigned char)((uint64_t)expires >> 8 * i);
     token_tag(secrets, account, bytes, bytes + DEVICE_ID_SIZE + EXPIRES_SIZE);
     memcpy(token, token_prefix, TOKEN_PREFIX_LEN);
     sodium_bin2base64(token + TOKEN_PREFIX_LEN, PWPOL_DEVICE_TOKEN_SIZE - TOKEN_PREFIX_LEN, bytes, sizeof bytes,
                       sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    return true;
 }
 
 bool device_token_read(const struct secrets *secrets, const struct account_keys *account, const char *token,

@@ -51,7 +51,8 @@ uint32_t subject_password_mac(const struct account_keys *account, const char *pa
 
 /* ---- Tokens of devices ---- */
 
-void device_token_make(const struct secrets *secrets, const struct account_keys *account, int64_t expires,
+/* False when the system gives no random bytes, and token stays as it was. */
+bool device_token_make(const struct secrets *secrets, const struct account_keys *account, int64_t expires,
                        char token[PWPOL_DEVICE_TOKEN_SIZE]);
 /* False for what was not made with these secrets for this account, or has expired at now. */
 bool device_token_read(const struct secrets *secrets, const struct account_keys *account, const char *token,

@@ -39,10 +39,10 @@ static pwpol_status take_key(pwpol_throttle *throttle, const pwpol_policy *polic
         memcpy(key, options->key, THROTTLE_KEY_SIZE);
     else if (path != NULL && path[0] != '\0')
         status = keyfile_read(path, key, where);
-    else if (options->store == NULL)
-        randombytes_buf(key, THROTTLE_KEY_SIZE);
-    else
+    else if (options->store != NULL)
         status = PWPOL_ERR_ARGUMENT;
+    else if (!random_fill(key, THROTTLE_KEY_SIZE))
+        status = PWPOL_ERR_RANDOM;
     if (status == PWPOL_OK)
         secrets_derive(&throttle->secrets, key);
     secret_free(key);
@@ -144,7 +144,7 @@ pwpol_status pwpol_device_token(pwpol_throttle *throttle, const void *account, s
         return PWPOL_ERR_ARGUMENT;
     struct account_keys keys;
     subject_account(&throttle->secrets, account, account_len, &keys);
-    device_token_make(&throttle->secrets, &keys, now + throttle->trust_lifetime, token);
+    bool made = device_token_make(&throttle->secrets, &keys, now + throttle->trust_lifetime, token);
     secret_wipe(&keys, sizeof keys);
-    return PWPOL_OK;
+    return made ? PWPOL_OK : PWPOL_ERR_RANDOM;
 }

@@ -162,13 +162,41 @@ static void random_numbers_stay_below_their_bound_and_reach_every_value(void **s
     assert_true(base_init());
     unsigned seen[10] = { 0 };
     for (unsigned i = 0; i < 1000; i++) {
-        assert_int_equal(random_below(1), 0);
-        uint32_t drawn = random_below(10);
+        uint32_t drawn = 7;
+        assert_true(random_below(1, &drawn));
+        assert_int_equal(drawn, 0);
+        assert_true(random_below(10, &drawn));
         assert_in_range(drawn, 0, 9);
         seen[drawn]++;
     }
     for (unsigned i = 0; i < 10; i++)
         assert_true(seen[i] > 0);
+}
+
+static uint64_t given; /* the next 32 bits of the source, which counts */
+
+static void count_up(void *bytes, size_t size)
+{
+    uint32_t number = (uint32_t)given++;
+    assert_int_equal(size, sizeof number);
+    memcpy(bytes, &number, size);
+}
+
+/* 2^32 modulo 3 x 2^30 is 2^30: so many of the 2^32 values are drawn again. */
+static void no_number_is_likelier_than_another(void **state)
+{
+    (void)state;
+    static const uint32_t bound = UINT32_C(3) << 30, over = UINT32_C(1) << 30;
+    uint32_t drawn = 0;
+    random_from(count_up);
+    given = over - 2; /* this one, and the next */
+    assert_true(random_below(bound, &drawn));
+    assert_int_equal(given, (uint64_t)over + 1);
+    assert_int_equal(drawn, over % bound);
+    given = UINT32_MAX;
+    assert_true(random_below(bound, &drawn));
+    assert_int_equal(drawn, UINT32_MAX % bound);
+    random_from(NULL);
 }
 
 static void the_clock_counts_milliseconds_since_1970(void **state)
@@ -187,6 +215,7 @@ int main(void)
         cmocka_unit_test(a_program_s_french_locale_changes_nothing),
         cmocka_unit_test(integers_are_digits_and_nothing_else),
         cmocka_unit_test(random_numbers_stay_below_their_bound_and_reach_every_value),
+        cmocka_unit_test(no_number_is_likelier_than_another),
         cmocka_unit_test(the_clock_counts_milliseconds_since_1970),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -60,6 +60,11 @@ class Case(unittest.TestCase):
         return error
 
 
+def without_random(calls):
+    """The environment of a run to which the system gives random bytes that many times."""
+    return environment(LD_PRELOAD=os.environ["PWPOL_NO_RANDOM"], RANDOM_CALLS=str(calls))
+
+
 def old_hash(password, setting):
     """What crypt(3) makes of a password: the hashes that services hold today."""
     library = ctypes.CDLL("libcrypt.so.1")

@@ -4,8 +4,10 @@ import os
 import signal
 import subprocess
 import tempfile
+import unittest
 
-from support import ACCEPTED, Case, FAILURE, PROGRAM, STRONG, USAGE, WEAK, environment, main, pwpol
+from support import (ACCEPTED, Case, FAILURE, PROGRAM, REFUSED, STRONG, USAGE, WEAK, environment, main, pwpol, sanitized,
+                     without_random)
 
 # Every command that writes to standard output.
 WRITERS = [["--help"], ["--version"], ["check", "--help"], ["check"], ["check", "--json"], ["generate"],
@@ -75,6 +77,25 @@ class Output(Case):
                          preexec_fn=lambda: signal.signal(signal.SIGPIPE, action))
             os.close(writer)
             self.assertEqual((done.returncode, done.stderr), (FAILURE, b""))
+
+
+@unittest.skipIf(sanitized(), "a sanitizer wants to be the first library")
+class Randomness(Case):
+    # How many times the system answers each: what asks at the start, but no salt, symbol, word or key.
+    COMMANDS = [(["hash"], 2), (["generate"], 2), (["generate", "--words", "7"], 2), (["keygen"], 1),
+                (["keygen", "--throttle"], 1)]
+
+    def test_without_random_bytes_there_is_no_hash_no_password_and_no_key(self):
+        for arguments, most in self.COMMANDS:
+            for calls in range(most):
+                done = pwpol(*arguments, stdin=STRONG, env=without_random(calls))
+                self.assertEqual(self.one_sentence(done, FAILURE), "pwpol: The system gives no random bytes.\n", arguments)
+
+    def test_a_password_is_verified_all_the_same(self):
+        stored = pwpol("hash", stdin=STRONG).stdout.decode().strip()
+        for password, code in ((STRONG, ACCEPTED), (WEAK, REFUSED)):
+            done = pwpol("verify", "--stored", stored, stdin=password, env=without_random(1))
+            self.assertEqual(done.returncode, code, done.stderr)
 
 
 class PolicyFiles(Case):

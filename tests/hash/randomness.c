@@ -2,7 +2,10 @@
  * it. Its real failures (no such call, no entropy source) are those of kernels one cannot have here. */
 #include "support.h"
 
+#include "base/seams.h"
 #include "pwpol/renewal.h"
+#include "pwpol/throttle.h"
+#include "throttle/party.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -106,12 +109,74 @@ static void no_reset_token_is_made(void **state)
     pwpol_policy_free(policy);
 }
 
+static void no_throttle_and_no_store_is_made(void **state)
+{
+    (void)state;
+    static const unsigned char key[32] = { 1 };
+    pwpol_throttle_options options = PWPOL_THROTTLE_OPTIONS_INIT;
+    pwpol_throttle *throttle = (pwpol_throttle *)&options;
+    pwpol_store *store = (pwpol_store *)&options;
+    pwpol_policy *policy = quick_policy(NULL);
+    answered = 0;
+    assert_int_equal(pwpol_throttle_new(&throttle, policy, NULL, NULL), PWPOL_ERR_RANDOM);
+    assert_null(throttle);
+    assert_int_equal(pwpol_store_memory_new(&store, 100), PWPOL_ERR_RANDOM);
+    assert_null(store);
+    answered = 1; /* a key, but nothing that its store can be made with */
+    assert_int_equal(pwpol_throttle_new(&throttle, policy, NULL, NULL), PWPOL_ERR_RANDOM);
+    assert_null(throttle);
+    options.key = key;
+    answered = 1; /* for the store alone */
+    assert_int_equal(pwpol_throttle_new(&throttle, policy, &options, NULL), PWPOL_OK);
+    answered = UINT_MAX;
+    pwpol_throttle_free(throttle);
+    pwpol_policy_free(policy);
+}
+
+static void no_device_is_known_and_attempts_go_on(void **state)
+{
+    (void)state;
+    char token[PWPOL_DEVICE_TOKEN_SIZE] = "before";
+    pwpol_throttle *throttle = NULL;
+    pwpol_policy *policy = quick_policy(NULL);
+    assert_int_equal(pwpol_throttle_new(&throttle, policy, NULL, NULL), PWPOL_OK);
+    pwpol_attempt_request request = PWPOL_ATTEMPT_REQUEST_INIT;
+    pwpol_attempt_answer answer = { .size = sizeof answer };
+    pwpol_attempt *attempt = NULL;
+    request.account = "a";
+    request.account_len = 1;
+    answered = 0;
+    assert_int_equal(pwpol_device_token(throttle, "a", 1, 0, token), PWPOL_ERR_RANDOM);
+    assert_string_equal(token, "");
+    assert_int_equal(pwpol_attempt_begin(throttle, &request, &answer, &attempt), PWPOL_OK);
+    assert_int_equal(answer.decision, PWPOL_ALLOW);
+    assert_int_equal(pwpol_attempt_settle(attempt, false, 0), PWPOL_OK);
+    for (unsigned tries = 0; tries < 8; tries++)
+        pause_before_try(tries);
+    answered = UINT_MAX;
+    assert_int_equal(pwpol_device_token(throttle, "a", 1, 0, token), PWPOL_OK);
+    assert_memory_equal(token, "d1.", 3);
+    pwpol_throttle_free(throttle);
+    pwpol_policy_free(policy);
+}
+
+static void no_number_is_drawn(void **state)
+{
+    (void)state;
+    uint32_t number = 7;
+    answered = 0;
+    assert_false(random_below(10, &number));
+    answered = UINT_MAX;
+    assert_int_equal(number, 7);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_hasher_is_made),      cmocka_unit_test(no_hash_is_made),
         cmocka_unit_test(nothing_is_sealed),      cmocka_unit_test(passwords_are_verified_all_the_same),
-        cmocka_unit_test(no_reset_token_is_made),
+        cmocka_unit_test(no_reset_token_is_made), cmocka_unit_test(no_throttle_and_no_store_is_made),
+        cmocka_unit_test(no_device_is_known_and_attempts_go_on), cmocka_unit_test(no_number_is_drawn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
