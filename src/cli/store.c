@@ -86,3 +86,11 @@ int store_open(char *url, pwpol_store **store)
     complain_status(status, &where);
     return status == PWPOL_ERR_SYNTAX || status == PWPOL_ERR_RANGE ? CODE_USAGE : CODE_FAILURE;
 }
+
+int store_complain(pwpol_store *store, pwpol_status status)
+{
+    pwpol_where where = PWPOL_WHERE_INIT;
+    if (status == PWPOL_ERR_STORE || status == PWPOL_ERR_FULL)
+        pwpol_store_trouble(store, &where);
+    return complain_status(status, &where);
+}

@@ -10,4 +10,7 @@
  * command line, CODE_FAILURE for a store that cannot be opened. End it with pwpol_store_free(). */
 int store_open(char *url, pwpol_store **store);
 
+/* Complains of a failure, in the store's own words where it is its own; the exit code. */
+int store_complain(pwpol_store *store, pwpol_status status);
+
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/seams.h"
 #include "cli/arguments.h"
+#include "cli/store.h"
 #include "cli/terminal.h"
 #include "policy/audit.h"
 
@@ -169,7 +170,7 @@ int subjects_summary(pwpol_store *store, bool json)
     int64_t now = clock_now();
     pwpol_status status = pwpol_store_scan(store, &now, visit, &summary);
     if (status != PWPOL_OK)
-        return complain_status(status, NULL);
+        return store_complain(store, status);
     page_begin(&out, STDOUT_FILENO);
     if (json)
         summary_json(&out, &summary);

@@ -177,13 +177,13 @@ static int open_all(struct throttle_arguments *arguments, struct opened *opened)
 }
 
 /* Asks about every subject before anything is done, and keeps the answers. */
-static int ask_all(const struct throttle_arguments *arguments, pwpol_throttle *throttle,
+static int ask_all(const struct throttle_arguments *arguments, const struct opened *opened,
                    pwpol_subject_status *statuses)
 {
     for (size_t i = 0; i < arguments->subject_count; i++) {
-        pwpol_status status = subject_ask(throttle, &arguments->subjects[i], &statuses[i]);
+        pwpol_status status = subject_ask(opened->throttle, &arguments->subjects[i], &statuses[i]);
         if (status != PWPOL_OK)
-            return complain_status(status, NULL);
+            return store_complain(opened->store, status);
     }
     return 0;
 }
@@ -218,7 +218,7 @@ int command_throttle_status(const struct command *command, int argc, char **argv
     } else {
         code = open_all(&arguments, &opened);
         if (code == 0)
-            code = ask_all(&arguments, opened.throttle, statuses);
+            code = ask_all(&arguments, &opened, statuses);
         if (code == 0)
             code = print_all(&arguments, statuses, SAY_NOTHING,
                              subjects_free(statuses, arguments.subject_count) ? CODE_ACCEPTED : CODE_REFUSED);
@@ -250,16 +250,16 @@ static int act(const struct command *command, int argc, char **argv, bool locks)
     int64_t until = arguments.lock_for > 0 ? clock_now() + arguments.lock_for : 0;
     code = open_all(&arguments, &opened);
     if (code == 0 && !locks)
-        code = ask_all(&arguments, opened.throttle, statuses);
+        code = ask_all(&arguments, &opened, statuses);
     for (size_t i = 0; i < arguments.subject_count && code == 0; i++) {
         const struct subject *subject = &arguments.subjects[i];
         pwpol_status status = locks ? pwpol_throttle_lock(opened.throttle, subject->name, strlen(subject->name),
                                                           until, 0)
                                     : unlock(opened.throttle, subject);
-        code = status == PWPOL_OK ? 0 : complain_status(status, NULL);
+        code = status == PWPOL_OK ? 0 : store_complain(opened.store, status);
     }
     if (code == 0 && locks)
-        code = ask_all(&arguments, opened.throttle, statuses);
+        code = ask_all(&arguments, &opened, statuses);
     if (code == 0)
         code = print_all(&arguments, statuses, locks ? SAY_NOTHING : SAY_SUBJECT_NOW_FREE, CODE_ACCEPTED);
     close_all(&opened);
@@ -291,7 +291,7 @@ int command_throttle_reset(const struct command *command, int argc, char **argv)
     code = store_open(arguments.url, &store);
     if (code == 0) {
         pwpol_status status = pwpol_store_clear(store);
-        code = status == PWPOL_OK ? CODE_ACCEPTED : complain_status(status, NULL);
+        code = status == PWPOL_OK ? CODE_ACCEPTED : store_complain(store, status);
     }
     pwpol_store_free(store);
     return code;

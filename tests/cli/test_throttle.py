@@ -131,6 +131,13 @@ class Redis(Store):
 
 
 class Failures(Store):
+    def test_a_store_that_fails_says_what_fails(self):
+        self.url = "redis://127.0.0.1:1/"
+        for command, arguments in (("status", ("-a", "x")), ("status", ()), ("unlock", ("-a", "x")), ("lock", ("-a", "x")),
+                                   ("reset", ("--yes",))):
+            done = self.throttle(command, *arguments, key=command != "reset")
+            self.assertIn("cannot be reached", self.one_sentence(done, FAILURE))
+
     def test_a_store_that_is_not_there_is_not_made(self):
         self.url = "sqlite:" + os.path.join(self.folder, "mistyped.db")
         self.assertIn("does not exist", self.one_sentence(self.throttle("lock", "-a", "x"), FAILURE))
