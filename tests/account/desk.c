@@ -105,6 +105,18 @@ void desk_open(struct desk *desk, const char *settings)
     desk->operations = 0;
 }
 
+pwpol_accounts *desk_quiet_accounts(struct desk *desk)
+{
+    pwpol_accounts *accounts = NULL;
+    pwpol_accounts_parts parts = PWPOL_ACCOUNTS_PARTS_INIT;
+    parts.policy = desk->policy;
+    parts.hasher = desk->hasher;
+    parts.throttle = desk->throttle;
+    parts.breach = desk->breach;
+    assert_int_equal(pwpol_accounts_new(&accounts, &parts), PWPOL_OK);
+    return accounts;
+}
+
 void desk_close(struct desk *desk)
 {
     pwpol_accounts_free(desk->accounts);

@@ -47,6 +47,8 @@ struct desk {
  * compiled in, "corpus=FILE" that of a file, "pepper" makes a key ring. */
 void desk_open(struct desk *desk, const char *settings);
 void desk_close(struct desk *desk);
+/* The same flows without a handler, for the events of the desk are for one thread. */
+pwpol_accounts *desk_quiet_accounts(struct desk *desk);
 /* Puts a credential of password in the row. */
 void desk_store(struct desk *desk, const char *password);
 /* login "camille", account "42", the row when there is one, from 192.0.2.7 at desk->now. */

@@ -25,21 +25,9 @@ static void *log_in(void *argument)
     return NULL;
 }
 
-/* No handler: events of the desk are for one thread. */
-static pwpol_accounts *quiet_accounts(struct desk *desk)
-{
-    pwpol_accounts *accounts = NULL;
-    pwpol_accounts_parts parts = PWPOL_ACCOUNTS_PARTS_INIT;
-    parts.policy = desk->policy;
-    parts.hasher = desk->hasher;
-    parts.throttle = desk->throttle;
-    assert_int_equal(pwpol_accounts_new(&accounts, &parts), PWPOL_OK);
-    return accounts;
-}
-
 static void storm(struct desk *desk, const char *const passwords[], size_t count, struct guest guests[GUESTS])
 {
-    pwpol_accounts *accounts = quiet_accounts(desk);
+    pwpol_accounts *accounts = desk_quiet_accounts(desk);
     for (size_t i = 0; i < GUESTS; i++)
         guests[i] = (struct guest){ .accounts = accounts, .request = desk_request(desk, passwords[i % count]) };
     for (size_t i = 0; i < GUESTS; i++)

@@ -1,6 +1,5 @@
 /* What is left of a password, and of what stands for it, in the memory of the
- * process after a call. The calls run on a stack of their own, so that looking
- * does not write over what they left. */
+ * process after a call. */
 #include "residue.h"
 #include "support.h"
 
@@ -11,14 +10,12 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <ucontext.h>
 #include <unistd.h>
 
-enum { PASSWORD_LEN = 24, ASCII_LEN = PASSWORD_LEN - 2, RUN = 8, STACK_SIZE = 1024 * 1024, MASK = 0xA5 };
+enum { PASSWORD_LEN = 24, ASCII_LEN = PASSWORD_LEN - 2, RUN = 8, MASK = 0xA5 };
 
 /* The password at rest is masked; given is what the library sees, and is wiped
  * before anybody looks. */
@@ -130,8 +127,9 @@ struct call {
     int answer;
 };
 
-static void run_call(struct call *call)
+static void run_call(void *pointer)
 {
+    struct call *call = pointer;
     size_t account_len = call->account == NULL ? 0 : strlen(call->account);
     if (call->hashes)
         call->answer =
@@ -142,38 +140,23 @@ static void run_call(struct call *call)
 }
 
 /* A search that finds nothing is worth something only if it finds what is there. */
-static void leave_a_copy(struct call *call)
+static void leave_a_copy(void *call)
 {
     char copy[PASSWORD_LEN];
     memcpy(copy, given, sizeof copy);
     __asm__ volatile("" : : "r"(copy) : "memory"); /* so that the compiler leaves it there */
-    call->answer = 0;
+    ((struct call *)call)->answer = 0;
 }
 
-static void *call_stack;
-static void (*called)(struct call *call);
-static struct call *called_with;
-
-static ucontext_t here, there;
-
-static void enter(void)
+static void nothing(void *none)
 {
-    called(called_with);
-    swapcontext(&there, &here); /* for good: an ordinary return writes on what is to be searched */
+    (void)none;
 }
 
-static void on_its_own_stack(void (*function)(struct call *call), struct call *call)
+static void on_its_own_stack(void (*function)(void *), struct call *call)
 {
-    memset(call_stack, 0, STACK_SIZE);
     unmask((unsigned char *)given, 0);
-    called = function;
-    called_with = call;
-    assert_int_equal(getcontext(&there), 0);
-    there.uc_stack.ss_sp = call_stack;
-    there.uc_stack.ss_size = STACK_SIZE;
-    there.uc_link = NULL;
-    makecontext(&there, enter, 0);
-    assert_int_equal(swapcontext(&here, &there), 0);
+    residue_run(function, call);
     sodium_memzero(given, sizeof given);
 }
 
@@ -186,7 +169,7 @@ static void what_is_left_is_found(void **state)
     expect_password();
     fprintf(stderr, "# the copy that this test leaves on purpose:\n");
     assert_int_equal(residue_count(), PASSWORD_LEN - RUN + 1);
-    memset(call_stack, 0, STACK_SIZE);
+    residue_run(nothing, NULL);
     assert_int_equal(residue_count(), 0);
 }
 
@@ -433,9 +416,6 @@ int main(void)
         cmocka_unit_test(nothing_is_left_under_an_onion_and_a_seal),
         cmocka_unit_test(a_core_dump_holds_no_slot_and_no_secret),
     };
-    call_stack = mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (call_stack == MAP_FAILED)
-        return 1;
     /* A sanitizer's memory is not the product's, and too large to search. */
     const struct CMUnitTest without_search[] = { tests[0] };
     return SUITE_HAS_SHADOW_MEMORY ? cmocka_run_group_tests(without_search, NULL, NULL)

@@ -3,9 +3,45 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <ucontext.h>
 
+enum { STACK_SIZE = 1024 * 1024 };
 enum { WORD = 8, WORDS_MAX = 4096, SIEVE_BITS = 16, MAPPINGS_MAX = 1024, TOLD_MAX = 6 };
+
+/* ---- A stack to search ---- */
+
+static ucontext_t here, there;
+static void (*called)(void *);
+static void *called_with;
+
+static void enter(void)
+{
+    called(called_with);
+    swapcontext(&there, &here); /* for good: an ordinary return writes on what is to be searched */
+}
+
+void residue_run(void (*function)(void *argument), void *argument)
+{
+    static void *stack;
+    if (stack == NULL)
+        stack = mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (stack == MAP_FAILED || getcontext(&there) != 0)
+        abort();
+    memset(stack, 0, STACK_SIZE);
+    called = function;
+    called_with = argument;
+    there.uc_stack.ss_sp = stack;
+    there.uc_stack.ss_size = STACK_SIZE;
+    there.uc_link = NULL;
+    makecontext(&there, enter, 0);
+    if (swapcontext(&here, &there) != 0)
+        abort();
+}
+
+/* ---- What is looked for ---- */
 
 /* 8 bytes of a secret, multiplied; a run is one at every offset of a run's length. */
 static struct {

@@ -5,6 +5,9 @@
 
 #include <stddef.h>
 
+/* Runs function on a stack of its own, zeroed before it, which is left as it was in the end: looking does not write
+ * over what a call has left there. */
+void residue_run(void (*function)(void *argument), void *argument);
 /* Forgets what was looked for before. */
 void residue_begin(void);
 /* From now on looks for every run of run_len bytes, a multiple of 8, of secret,
