@@ -2,10 +2,13 @@
 """pwpol simulate: what gets through and who is disturbed, by the library's own decisions."""
 import json
 import os
+import re
 import tempfile
 import xml.dom.minidom
 
-from support import ACCEPTED, Case, FAILURE, Terminal, USAGE, main, pwpol
+import jsonschema
+
+from support import ACCEPTED, Case, FAILURE, SOURCE, Terminal, USAGE, main, pwpol
 
 # Small enough to be over at once.
 SMALL = ["--accounts", "200", "--rate", "2", "--duration", "6h"]
@@ -143,6 +146,44 @@ class Output(Case):
     def test_long_work_shows_a_bar_even_on_one_terminal(self):
         with Terminal("simulate", "--rate", "1000") as terminal:
             terminal.wait_for(b" events")
+
+
+class Json(Case):
+    def setUp(self):
+        with open(os.path.join(SOURCE, "docs", "simulation.schema.json"), encoding="utf-8") as file:
+            self.schema = json.load(file)
+        jsonschema.Draft202012Validator.check_schema(self.schema)
+        self.validator = jsonschema.Draft202012Validator(self.schema)
+
+    def test_it_has_the_form_that_is_documented(self):
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".txt") as words:
+            words.write("vK7#pQ2w!mRdX9z?\nazerty\n")
+            words.flush()
+            for arguments in ([], ["--scenario", "hammering"], ["--scenario", "stuffing", "--unknown", "0.5"],
+                              ["--scenario", "office", "--passwords", "even:3"], ["--dictionary", words.name],
+                              ["--set", "throttle.challenge_after=2", "--captchas", "0.5", "--addresses", "ipv6"],
+                              ["--rate", "0", "--logins", "0", "--seed", "0"]):
+                self.validator.validate(simulated(*SMALL, *arguments))
+
+    def test_it_says_all_that_there_is_and_nothing_else(self):
+        told = simulated(*SMALL)
+        options = self.schema["properties"]["scenario"]["properties"]
+        with open(os.path.join(SOURCE, "src", "simulate", "scenario.def"), encoding="utf-8") as file:
+            for name, whole, low, high in re.findall(r'^FIELD\(\w+, "(\w+)", \w+, (\w+), ([\d.]+), ([\d.]+)\)', file.read(),
+                                                     re.M):
+                self.assertEqual((options[name]["type"], options[name]["minimum"], options[name]["maximum"]),
+                                 ("integer" if whole == "true" else "number", float(low), float(high)), name)
+        # What a schema forgets to forbid is found by breaking what it describes.
+        for break_it in (lambda t: t.pop("policy"), lambda t: t.update(format="pwpol-simulation-2"),
+                         lambda t: t.update(note=""), lambda t: t["scenario"].update(rate="100"),
+                         lambda t: t["scenario"].update(accounts=0), lambda t: t["passwords"].pop("model"),
+                         lambda t: t["attack"].update(verified=-1), lambda t: t["attack"]["refused"].pop("pair"),
+                         lambda t: t["attacked"]["elsewhere"].update(smooth=0.5),
+                         lambda t: t["without_attack"].pop("events"), lambda t: t["series"]["sent"].pop(),
+                         lambda t: t["series"].update(guesses=[])):
+            broken = json.loads(json.dumps(told))
+            break_it(broken)
+            self.assertFalse(self.validator.is_valid(broken))
 
 
 class Dictionary(Case):
