@@ -78,6 +78,17 @@ static enum option_id complain_option(struct option_reader *reader, int got)
     return stop(reader, CODE_USAGE);
 }
 
+/* Why a command takes no operand, and what to write instead. */
+static enum sentence no_operand(const struct option_reader *reader)
+{
+    static const char *const of_a_password[] = { "check", "hash", "verify" };
+    for (size_t i = 0; i < sizeof of_a_password / sizeof of_a_password[0]; i++)
+        if (strcmp(reader->command->name, of_a_password[i]) == 0)
+            return SAY_NO_PASSWORD_OPERAND;
+    bool names_subjects = row_of(reader, OPTION_STORE, false) != NULL && row_of(reader, OPTION_ACCOUNT, false) != NULL;
+    return names_subjects ? SAY_NO_SUBJECT_OPERAND : SAY_NO_OPERAND;
+}
+
 enum option_id options_next(struct option_reader *reader)
 {
     for (;;) {
@@ -85,7 +96,7 @@ enum option_id options_next(struct option_reader *reader)
         reader->value = optarg;
         bool takes_operands = reader->command->operands != SAY_NOTHING;
         if (got == -1 && optind < reader->argc && !takes_operands) {
-            complain(SAY_NO_OPERANDS, reader->command->name);
+            complain(no_operand(reader), reader->command->name);
             return stop(reader, CODE_USAGE);
         }
         if (got == -1) {

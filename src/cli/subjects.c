@@ -5,6 +5,7 @@
 #include "cli/store.h"
 #include "cli/terminal.h"
 #include "policy/audit.h"
+#include "throttle/address.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -66,6 +67,8 @@ static void print_one(struct page *out, const struct terminal *terminal, const s
     page_shown(out, subject->name, strlen(subject->name));
     paint(out, terminal, PLAIN);
     page_add(out, "\n  ");
+    if (subject->is_source && address_parse(subject->name).family == ADDRESS_NONE)
+        page_add(out, tell(SAY_SUBJECT_NO_ADDRESS));
     if (!is_known(status)) {
         page_add(out, tell(SAY_SUBJECT_UNKNOWN));
         return;

@@ -85,7 +85,7 @@ class SQLite(Store):
         other = os.path.join(self.folder, "other.key")
         pwpol("keygen", "--throttle", "-o", other)
         self.key = other
-        self.assertIn(b"nothing is known under this key", self.throttle("status", "-a", "camille").stdout)
+        self.assertIn(b"free: nothing is counted of it under this key", self.throttle("status", "-a", "camille").stdout)
         self.assertNotIn(b"now free", self.throttle("unlock", "-a", "camille").stdout)
 
     def test_the_key_of_the_policy_serves(self):
@@ -94,6 +94,34 @@ class SQLite(Store):
             file.write("[throttle]\nkey_file = throttle.key\n")
         self.throttle("lock", "-a", "camille")
         self.assertEqual(self.throttle("status", "-p", policy, "-a", "camille", key=False).returncode, REFUSED)
+
+    def test_who_is_known_and_who_is_not_is_told_in_both_languages(self):
+        self.throttle("lock", "-a", "known", "--for", "2h")
+        for lang, unknown, known, ended in (
+                ("en", "Account stranger\n  free: nothing is counted of it under this key\n", "  locked until 20",
+                 "  this has ended: now free\n"),
+                ("fr", "Compte stranger\n  libre\u00a0: rien n'en est compté sous cette clé\n", "  bloqué jusqu'à 20",
+                 "  c'est terminé\u00a0: libre désormais\n")):
+            done = self.throttle("status", "--lang", lang, "-a", "stranger")
+            self.assertEqual((done.returncode, done.stdout.decode()), (ACCEPTED, unknown))
+            done = self.throttle("status", "--lang", lang, "-a", "stranger", "-a", "known")
+            self.assertEqual(done.returncode, REFUSED)
+            self.assertTrue(done.stdout.decode().startswith(unknown), done.stdout)
+            self.assertIn(known, done.stdout.decode())
+            self.assertTrue(self.throttle("unlock", "--lang", lang, "-a", "known").stdout.decode().endswith(ended))
+            self.throttle("lock", "-a", "known", "--for", "2h")
+
+    def test_a_text_that_is_no_address_is_told_and_counts_with_all_that_are_none(self):
+        for source in ("999", "192.0.2.1/24", "example.org"):
+            self.assertIn(b"no IPv4 or IPv6 address", self.throttle("status", "--source", source).stdout)
+        for source in ("192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1"):
+            self.assertNotIn(b"no IPv4 or IPv6 address", self.throttle("status", "--source", source).stdout)
+        self.assertEqual(len({self.told("status", "--source", each)[0]["subject"] for each in ("999", "other")}), 1)
+
+    def test_an_operand_is_refused_with_what_to_write_instead(self):
+        for command in ("status", "unlock", "lock"):
+            self.assertIn("--account", self.one_sentence(self.throttle(command, "camille"), USAGE))
+        self.assertIn("--help", self.one_sentence(self.throttle("reset", "--yes", "camille", key=False), USAGE))
 
     def test_names_cannot_play_with_the_terminal(self):
         shown = self.throttle("status", "-a", "\x1b[31mred\nline").stdout
