@@ -140,7 +140,9 @@ PWPOL_API pwpol_status pwpol_account_reset_begin(pwpol_accounts *accounts, const
 PWPOL_API pwpol_status pwpol_account_reset_finish(pwpol_accounts *accounts, const pwpol_account_request *request,
                                                   pwpol_outcome **outcome);
 
+/* PWPOL_TRY_LATER for NULL. */
 PWPOL_API pwpol_answer pwpol_outcome_answer(const pwpol_outcome *outcome);
+/* What to write. PWPOL_ERR_ARGUMENT. */
 PWPOL_API pwpol_status pwpol_outcome_row(const pwpol_outcome *outcome, pwpol_row_change *change);
 /* One sentence for the person, in "fr" or "en", that tells a stranger nothing; the same for an unknown account,
  * a wrong password and a locked account while throttle.uniform_answer is true. Static. */
@@ -158,6 +160,7 @@ PWPOL_API const char *pwpol_outcome_token(const pwpol_outcome *outcome);
 /* What really happened, for logs and never for the person: "wrong-password", "unknown-account", "locked",
  * "store-outage", ... (docs/accounts.md has them all); "" when nothing is to be said; static. */
 PWPOL_API const char *pwpol_outcome_cause(const pwpol_outcome *outcome);
+/* Wipes and frees, with the texts that it gave. NULL is fine. */
 PWPOL_API void pwpol_outcome_free(pwpol_outcome *outcome);
 
 #ifdef __cplusplus

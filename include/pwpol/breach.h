@@ -83,6 +83,7 @@ PWPOL_API pwpol_status pwpol_breach_contains_hash(const pwpol_breach *breach, co
  * those of the failed and later ones are 0. */
 PWPOL_API pwpol_status pwpol_breach_contains_many(const pwpol_breach *breach, const char *const *passwords,
                                                   const size_t *password_lens, size_t count, uint64_t *seen);
+/* The same for count hashes of hash_len bytes, one after the other. */
 PWPOL_API pwpol_status pwpol_breach_contains_hashes(const pwpol_breach *breach, const unsigned char *hashes,
                                                     size_t hash_len, size_t count, uint64_t *seen);
 
@@ -102,6 +103,7 @@ typedef struct pwpol_breach_info {
     bool builtin;            /* it is the one that is compiled in */
 } pwpol_breach_info;
 
+/* What is known of the corpus that answers now. PWPOL_ERR_ARGUMENT. */
 PWPOL_API pwpol_status pwpol_breach_info_of(const pwpol_breach *breach, pwpol_breach_info *info);
 
 /* The corpus that a policy names with breach.file, and that pwpol_check() asks; the policy's

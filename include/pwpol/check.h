@@ -78,6 +78,7 @@ PWPOL_API const char *pwpol_report_remedy(pwpol_report *report, size_t index, co
 /* What would help THIS candidate most; "" when it is accepted and strong. */
 PWPOL_API const char *pwpol_report_suggestion(pwpol_report *report, const char *lang);
 
+/* The figures of this policy and this candidate. PWPOL_ERR_ARGUMENT. */
 PWPOL_API pwpol_status pwpol_report_numbers(const pwpol_report *report, pwpol_numbers *numbers);
 
 /* The whole report as JSON (docs/report.schema.json), without the candidate.

@@ -67,6 +67,7 @@ PWPOL_API pwpol_status pwpol_guess_piece(const pwpol_guess_result *result, size_
  * whole takes without the NUL, as of snprintf(); 0 past the last piece. */
 PWPOL_API size_t pwpol_guess_describe(const pwpol_guess_result *result, size_t index, const char *language,
                                       char *text, size_t text_size);
+/* Wipes and frees. NULL is fine. */
 PWPOL_API void pwpol_guess_free(pwpol_guess_result *result);
 
 #ifdef __cplusplus

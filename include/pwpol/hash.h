@@ -52,6 +52,7 @@ PWPOL_API pwpol_status pwpol_keyring_load(pwpol_keyring **ring, const char *path
 PWPOL_API pwpol_status pwpol_keyring_new(pwpol_keyring **ring);
 PWPOL_API pwpol_status pwpol_keyring_add(pwpol_keyring *ring, const char *id, const unsigned char key[32],
                                          bool current);
+/* Wipes and frees; a hasher that was made of it keeps its copy. NULL is fine. */
 PWPOL_API void pwpol_keyring_free(pwpol_keyring *ring);
 
 /* ---- Hasher ------------------------------------------------------------ */
@@ -170,6 +171,7 @@ PWPOL_API pwpol_status pwpol_tuning_candidate(const pwpol_tuning *tuning, size_t
 /* The index of the one to take: of those that meet the target the one with the most memory, then
  * passes (RFC 9106, section 4); the quickest when none does. */
 PWPOL_API size_t pwpol_tuning_recommended(const pwpol_tuning *tuning);
+/* NULL is fine. */
 PWPOL_API void pwpol_tuning_free(pwpol_tuning *tuning);
 
 #ifdef __cplusplus

@@ -56,6 +56,7 @@ PWPOL_API pwpol_status pwpol_policy_parse(pwpol_policy **policy, const char *tex
 /* An independent copy that may be changed again. */
 PWPOL_API pwpol_status pwpol_policy_copy(pwpol_policy **copy, const pwpol_policy *policy);
 
+/* No call may be under way that uses it. NULL is fine. */
 PWPOL_API void pwpol_policy_free(pwpol_policy *policy);
 
 /* Sets one key from text. Nothing changes unless PWPOL_OK is returned. A relative
@@ -98,6 +99,7 @@ typedef struct pwpol_key {
     const char *doc_fr;
 } pwpol_key;
 
+/* How many keys there are. */
 PWPOL_API size_t pwpol_policy_key_count(void);
 /* PWPOL_ERR_ARGUMENT past the last. */
 PWPOL_API pwpol_status pwpol_policy_key(size_t index, pwpol_key *key);
@@ -121,6 +123,7 @@ typedef struct pwpol_policy_strength {
     char example[80];       /* a password of that shape; never one to use */
 } pwpol_policy_strength;
 
+/* How strong the weakest password is that the policy admits. PWPOL_ERR_CONFLICT when it admits none. */
 PWPOL_API pwpol_status pwpol_policy_strength_of(const pwpol_policy *policy,
                                                 pwpol_policy_strength *strength);
 
@@ -159,12 +162,14 @@ typedef struct pwpol_audit_point {
  * pwpol_policy_validate(). End it with pwpol_audit_free(). */
 PWPOL_API pwpol_status pwpol_audit_new(const pwpol_policy *policy, int64_t now, const char *lang,
                                        pwpol_audit **audit);
+/* Points, in the order of the regulation; 0 for NULL. */
 PWPOL_API size_t pwpol_audit_count(const pwpol_audit *audit);
 /* Texts live as long as the audit. PWPOL_ERR_ARGUMENT past the last. */
 PWPOL_API pwpol_status pwpol_audit_point_at(const pwpol_audit *audit, size_t index,
                                             pwpol_audit_point *point);
 /* JSON as docs/audit.schema.json says. End the text with pwpol_free(). */
 PWPOL_API pwpol_status pwpol_audit_render(const pwpol_audit *audit, pwpol_format format, char **text);
+/* NULL is fine. */
 PWPOL_API void pwpol_audit_free(pwpol_audit *audit);
 
 #ifdef __cplusplus

@@ -137,6 +137,7 @@ PWPOL_API pwpol_status pwpol_throttle_source_status(pwpol_throttle *throttle, co
  * mistakes are no longer known to be wrong. */
 PWPOL_API pwpol_status pwpol_throttle_unlock(pwpol_throttle *throttle, const void *account, size_t account_len,
                                              int64_t now);
+/* The same for an address. */
 PWPOL_API pwpol_status pwpol_throttle_unlock_source(pwpol_throttle *throttle, const char *source, int64_t now);
 /* Locks an account for everybody, trusted or not; until: ms since 1970, 0 until pwpol_throttle_unlock(). */
 PWPOL_API pwpol_status pwpol_throttle_lock(pwpol_throttle *throttle, const void *account, size_t account_len,

@@ -30,8 +30,8 @@ class Form(Case):
                          ["libpwpol.3", "pwpol-breach.1", "pwpol-check.1", "pwpol-generate.1", "pwpol-hash.1",
                           "pwpol-keygen.1", "pwpol-migrate.1", "pwpol-policy.1", "pwpol-rewrap.1", "pwpol-simulate.1",
                           "pwpol-throttle.1", "pwpol-tune.1", "pwpol-verify.1", "pwpol.1", "pwpol_account.3",
-                          "pwpol_breach.3", "pwpol_check.3", "pwpol_guess.3", "pwpol_hash.3", "pwpol_policy.3",
-                          "pwpol_renewal.3", "pwpol_store.3", "pwpol_store_conformance.3", "pwpol_store_redis.3",
+                          "pwpol_breach.3", "pwpol_check.3", "pwpol_context.3", "pwpol_event.3", "pwpol_guess.3",
+                          "pwpol_hash.3", "pwpol_policy.3", "pwpol_renewal.3", "pwpol_status.3", "pwpol_store.3", "pwpol_store_conformance.3", "pwpol_store_redis.3",
                           "pwpol_store_sqlite.3", "pwpol_throttle.3"])
 
     def test_mandoc_and_man_find_nothing_to_say(self):

@@ -142,6 +142,14 @@ class Installed(unittest.TestCase):
                        "pwpol.fish"):
             self.assertIn(wanted, names)
 
+    def test_every_public_function_has_a_page_of_its_name(self):
+        pages = os.path.join(self.root + self.pc["prefix"], "share", "man", "man3")
+        for where, _, files in os.walk(os.path.join(SOURCE, "include")):
+            for name in files:
+                with open(os.path.join(where, name), encoding="utf-8") as header:
+                    for function in re.findall(r"PWPOL_API[^;]*?\b(pwpol_\w+)\(", header.read()):
+                        self.assertTrue(os.path.exists(os.path.join(pages, function + ".3")), function)
+
 
 if __name__ == "__main__":
     for tool in (CC, CXX, "pkg-config", "nm", "meson", "ldd"):
