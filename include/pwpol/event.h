@@ -27,7 +27,8 @@ typedef struct pwpol_event {
 typedef void (*pwpol_event_handler)(void *context, const pwpol_event *event);
 
 /* One line of JSON, without its newline. The length that it needs, NUL not
- * counted, whatever text_size is; what does not fit is cut. */
+ * counted, whatever text_size is; what does not fit is cut. 0 and "" for what is
+ * no event, and when there is no memory. */
 PWPOL_API size_t pwpol_event_json(const pwpol_event *event, char *text, size_t text_size);
 /* The same as "name rule=B4 subject=..." for syslog. */
 PWPOL_API size_t pwpol_event_text(const pwpol_event *event, char *text, size_t text_size);

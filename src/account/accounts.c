@@ -2,6 +2,7 @@
 
 #include "base/seams.h"
 #include "base/sized.h"
+#include "base/uncancelled.h"
 #include "policy/policy.h"
 
 #include <stdlib.h>
@@ -22,6 +23,7 @@ static unsigned decoys_wanted(const pwpol_policy *policy)
 
 pwpol_status pwpol_accounts_new(pwpol_accounts **accounts, const pwpol_accounts_parts *parts)
 {
+    UNCANCELLED;
     pwpol_accounts_parts known;
     if (accounts == NULL)
         return PWPOL_ERR_ARGUMENT;

@@ -1,8 +1,11 @@
 #include "account/flow.h"
 
+#include "base/uncancelled.h"
+
 pwpol_status pwpol_account_enrol(pwpol_accounts *accounts, const pwpol_account_request *request,
                                  pwpol_outcome **outcome)
 {
+    UNCANCELLED;
     struct flow flow;
     bool renewed = false;
     pwpol_status status = flow_begin(&flow, FLOW_ENROL, accounts, request, outcome);

@@ -1,6 +1,7 @@
 #include "account/flow.h"
 
 #include "base/secret.h"
+#include "base/uncancelled.h"
 #include "text/text.h"
 
 /* What is found out about a password that is right may make it one that must change; failing to find out does not keep
@@ -68,6 +69,7 @@ static pwpol_status log_in(struct flow *flow)
 pwpol_status pwpol_account_login(pwpol_accounts *accounts, const pwpol_account_request *request,
                                  pwpol_outcome **outcome)
 {
+    UNCANCELLED;
     struct flow flow;
     pwpol_status status = flow_begin(&flow, FLOW_LOGIN, accounts, request, outcome);
     return status != PWPOL_OK ? status : flow_end(&flow, log_in(&flow), outcome);

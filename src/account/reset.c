@@ -2,6 +2,7 @@
 #include "account/flow.h"
 
 #include "base/secret.h"
+#include "base/uncancelled.h"
 
 #include <string.h>
 
@@ -54,6 +55,7 @@ static pwpol_status ask_for_token(struct flow *flow)
 pwpol_status pwpol_account_reset_begin(pwpol_accounts *accounts, const pwpol_account_request *request,
                                        pwpol_outcome **outcome)
 {
+    UNCANCELLED;
     struct flow flow;
     pwpol_status status = flow_begin(&flow, FLOW_RESET_BEGIN, accounts, request, outcome);
     return status != PWPOL_OK ? status : flow_end(&flow, ask_for_token(&flow), outcome);
@@ -92,6 +94,7 @@ static pwpol_status reset(struct flow *flow)
 pwpol_status pwpol_account_reset_finish(pwpol_accounts *accounts, const pwpol_account_request *request,
                                         pwpol_outcome **outcome)
 {
+    UNCANCELLED;
     struct flow flow;
     pwpol_status status = flow_begin(&flow, FLOW_RESET_FINISH, accounts, request, outcome);
     return status != PWPOL_OK ? status : flow_end(&flow, reset(&flow), outcome);

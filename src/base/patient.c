@@ -33,12 +33,18 @@ static bool make_ready(int descriptor)
     return flags >= 0 && fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK) == 0;
 }
 
-int patient_open(const char *path)
+int steady_open(const char *path, int flags)
 {
     int descriptor;
     do
-        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+        descriptor = open(path, flags | O_CLOEXEC);
     while (descriptor < 0 && errno == EINTR);
+    return descriptor;
+}
+
+int patient_open(const char *path)
+{
+    int descriptor = steady_open(path, O_RDONLY | O_NOCTTY | O_NONBLOCK);
     if (descriptor < 0 || make_ready(descriptor))
         return descriptor;
     int error = errno;

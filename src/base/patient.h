@@ -15,4 +15,8 @@ int patient_open(const char *path);
 /* As read(2), through interruptions; -1 with ETIMEDOUT for a pipe that stays silent. */
 ssize_t patient_read(int descriptor, void *bytes, size_t count);
 
+/* open() of a file that is there, closed on exec: again for as long as signals interrupt it, as they may on file
+ * systems of a network. */
+int steady_open(const char *path, int flags);
+
 #endif

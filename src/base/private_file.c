@@ -1,5 +1,7 @@
 #include "base/private_file.h"
 
+#include "base/patient.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -28,7 +30,7 @@ static enum private_file_answer read_all(int file, char *text, size_t text_size,
 enum private_file_answer private_file_read(const char *path, char *text, size_t text_size, size_t *text_len)
 {
     *text_len = 0;
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    int file = steady_open(path, O_RDONLY | O_NOCTTY | O_NONBLOCK);
     if (file < 0)
         return PRIVATE_FILE_NOT_OPEN;
     struct stat status;

@@ -1,5 +1,6 @@
 #include "breach/corpus.h"
 
+#include "base/patient.h"
 #include "base/where.h"
 
 #include <errno.h>
@@ -174,10 +175,7 @@ pwpol_status corpus_open(struct corpus *corpus, const char *path, pwpol_breach_a
                          pwpol_where *where)
 {
     *corpus = (struct corpus){ .fd = -1 };
-    int fd;
-    do
-        fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    while (fd < 0 && errno == EINTR);
+    int fd = steady_open(path, O_RDONLY | O_NOCTTY | O_NONBLOCK);
     if (fd < 0)
         return refuse_for_system(where, path, errno);
     pwpol_status status = open_file(corpus, fd, path, access, where);

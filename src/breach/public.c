@@ -1,6 +1,8 @@
 /* The public calls: questions on whichever file answers now. */
+#include "base/forks.h"
 #include "base/secret.h"
 #include "base/sized.h"
+#include "base/uncancelled.h"
 #include "breach/builtin.h"
 #include "breach/corpus.h"
 #include "breach/digest.h"
@@ -31,6 +33,7 @@ struct pwpol_breach {
     struct edition editions[EDITIONS];
     _Atomic(struct edition *) current;
     pthread_mutex_t reload;
+    atomic_uint forks; /* see base/forks.h */
     char *path; /* NULL for the one that is compiled in */
     pwpol_breach_access access;
 };
@@ -82,7 +85,7 @@ static pwpol_status open_edition(struct edition *edition, const char *path, pwpo
 /* An empty handle. */
 static pwpol_breach *create(const char *path, pwpol_breach_access access)
 {
-    pwpol_breach *made = aligned_alloc(CACHE_LINE, sizeof *made);
+    pwpol_breach *made = forks_watch() ? aligned_alloc(CACHE_LINE, sizeof *made) : NULL;
     if (made == NULL)
         return NULL;
     memset(made, 0, sizeof *made);
@@ -93,7 +96,24 @@ static pwpol_breach *create(const char *path, pwpol_breach_access access)
         free(made);
         return NULL;
     }
+    atomic_init(&made->forks, forks_mark());
     return made;
+}
+
+/* What a thread of the parent was opening or closing is left to the system. */
+static void begin_anew(void *object)
+{
+    pwpol_breach *breach = object;
+    pthread_mutex_init(&breach->reload, NULL);
+    for (unsigned i = 0; i < EDITIONS; i++)
+        if (&breach->editions[i] != atomic_load(&breach->current))
+            breach->editions[i].open = false;
+}
+
+static void be_of_this_process(pwpol_breach *breach)
+{
+    if (forks_happened(&breach->forks))
+        forks_begin_anew(&breach->forks, begin_anew, breach);
 }
 
 pwpol_status breach_open(pwpol_breach **breach, const char *path, pwpol_breach_access access, bool fallback,
@@ -119,6 +139,7 @@ pwpol_status breach_open(pwpol_breach **breach, const char *path, pwpol_breach_a
 pwpol_status pwpol_breach_open(pwpol_breach **breach, const char *path, pwpol_breach_access access,
                                pwpol_where *where)
 {
+    UNCANCELLED;
     if (breach == NULL)
         return PWPOL_ERR_ARGUMENT;
     *breach = NULL;
@@ -129,8 +150,10 @@ pwpol_status pwpol_breach_open(pwpol_breach **breach, const char *path, pwpol_br
 
 void pwpol_breach_close(pwpol_breach *breach)
 {
+    UNCANCELLED;
     if (breach == NULL)
         return;
+    be_of_this_process(breach);
     for (unsigned i = 0; i < EDITIONS; i++)
         if (breach->editions[i].open)
             corpus_end(&breach->editions[i].corpus);
@@ -181,6 +204,7 @@ static pwpol_status reload(pwpol_breach *breach, bool *changed, pwpol_where *whe
 
 pwpol_status pwpol_breach_reload(pwpol_breach *breach, bool *changed, pwpol_where *where)
 {
+    UNCANCELLED;
     bool ignored;
     if (breach == NULL)
         return PWPOL_ERR_ARGUMENT;
@@ -189,6 +213,7 @@ pwpol_status pwpol_breach_reload(pwpol_breach *breach, bool *changed, pwpol_wher
     *changed = false;
     if (breach->path == NULL)
         return PWPOL_OK;
+    be_of_this_process(breach);
     pthread_mutex_lock(&breach->reload);
     pwpol_status status = reload(breach, changed, where);
     pthread_mutex_unlock(&breach->reload);
@@ -286,18 +311,21 @@ static pwpol_status ask(const pwpol_breach *breach, const struct asked *asked, s
 pwpol_status pwpol_breach_contains(const pwpol_breach *breach, const char *password, size_t password_len,
                                    uint64_t *seen)
 {
+    UNCANCELLED;
     return pwpol_breach_contains_many(breach, &password, &password_len, 1, seen);
 }
 
 pwpol_status pwpol_breach_contains_hash(const pwpol_breach *breach, const unsigned char *hash,
                                         size_t hash_len, uint64_t *seen)
 {
+    UNCANCELLED;
     return pwpol_breach_contains_hashes(breach, hash, hash_len, 1, seen);
 }
 
 pwpol_status pwpol_breach_contains_many(const pwpol_breach *breach, const char *const *passwords,
                                         const size_t *password_lens, size_t count, uint64_t *seen)
 {
+    UNCANCELLED;
     if (breach == NULL || seen == NULL || passwords == NULL || password_lens == NULL)
         return PWPOL_ERR_ARGUMENT;
     return ask(breach, &(struct asked){ .passwords = passwords, .password_lens = password_lens }, count,
@@ -307,6 +335,7 @@ pwpol_status pwpol_breach_contains_many(const pwpol_breach *breach, const char *
 pwpol_status pwpol_breach_contains_hashes(const pwpol_breach *breach, const unsigned char *hashes,
                                           size_t hash_len, size_t count, uint64_t *seen)
 {
+    UNCANCELLED;
     if (breach == NULL || seen == NULL || hashes == NULL)
         return PWPOL_ERR_ARGUMENT;
     return ask(breach, &(struct asked){ .hashes = hashes, .hash_len = hash_len }, count, seen);

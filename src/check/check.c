@@ -1,6 +1,7 @@
 /* The order of work of a check. */
 #include "check/check.h"
 
+#include "base/uncancelled.h"
 #include "check/breach.h"
 #include "check/rules.h"
 
@@ -140,5 +141,6 @@ pwpol_status check_run(const pwpol_policy *policy, const char *candidate, size_t
 pwpol_status pwpol_check(const pwpol_policy *policy, const char *candidate, size_t candidate_len,
                          const pwpol_context *context, pwpol_report **report)
 {
+    UNCANCELLED;
     return check_run(policy, candidate, candidate_len, context, NULL, report);
 }

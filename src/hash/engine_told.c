@@ -1,5 +1,6 @@
 /* Which engine computes, for those who run the service. */
 #include "hash/engine_native.h"
+#include "base/uncancelled.h"
 #include "hash/hasher.h"
 
 #include "base/seams.h"
@@ -25,6 +26,7 @@ pwpol_status pwpol_hasher_engine(const pwpol_hasher *hasher, pwpol_engine *engin
 
 void pwpol_hasher_report(const pwpol_hasher *hasher, pwpol_event_handler on_event, void *context)
 {
+    UNCANCELLED;
     pwpol_engine engine = { .size = sizeof engine };
     if (on_event == NULL || pwpol_hasher_engine(hasher, &engine) != PWPOL_OK || !engine.withdrawn)
         return;

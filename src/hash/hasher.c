@@ -1,6 +1,7 @@
 #include "hash/hasher.h"
 
 #include "base/seams.h"
+#include "base/uncancelled.h"
 #include "base/where.h"
 #include "policy/policy.h"
 #include "text/text.h"
@@ -55,6 +56,7 @@ static pwpol_status take_ring(struct pwpol_hasher *hasher, const pwpol_policy *p
 pwpol_status pwpol_hasher_new(pwpol_hasher **hasher, const pwpol_policy *policy, const pwpol_keyring *ring,
                               pwpol_where *where)
 {
+    UNCANCELLED;
     if (hasher == NULL || policy == NULL)
         return PWPOL_ERR_ARGUMENT;
     *hasher = NULL;
@@ -197,6 +199,7 @@ pwpol_status status_of(pwpol_verdict verdict)
 pwpol_status pwpol_hash(pwpol_hasher *hasher, const char *password, size_t password_len, const void *account,
                         size_t account_len, char stored[PWPOL_HASH_SIZE])
 {
+    UNCANCELLED;
     if (hasher == NULL || stored == NULL || (password == NULL && password_len > 0) ||
         (account == NULL && account_len > 0))
         return PWPOL_ERR_ARGUMENT;

@@ -2,6 +2,7 @@
 
 #include "base/private_file.h"
 #include "base/secret.h"
+#include "base/uncancelled.h"
 #include "base/where.h"
 #include "hash/phc.h"
 
@@ -158,6 +159,7 @@ static pwpol_status parse(pwpol_keyring *ring, const char *path, const char *tex
 
 pwpol_status pwpol_keyring_load(pwpol_keyring **ring, const char *path, pwpol_where *where)
 {
+    UNCANCELLED;
     if (ring == NULL || path == NULL)
         return PWPOL_ERR_ARGUMENT;
     *ring = NULL;

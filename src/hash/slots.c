@@ -255,17 +255,11 @@ enum slots_answer slots_take(struct slots *slots, size_t size, bool mapped, int6
         return SLOTS_OVER_BUDGET;
     start_anew_after_fork(slots);
     size = rounded(size);
-    int cancel_state;
-    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel_state);
     pthread_mutex_lock(&slots->lock);
     enum slots_answer answer = slots->first == NULL ? try_take(slots, size, mapped, slot) : SLOTS_BUSY;
     if (answer == SLOTS_BUSY && wait_ms > 0)
         answer = wait_turn(slots, size, mapped, wait_ms, slot);
     pthread_mutex_unlock(&slots->lock);
-    if (answer == SLOTS_TAKEN)
-        slot->cancel_state = cancel_state;
-    else
-        pthread_setcancelstate(cancel_state, NULL);
     return answer;
 }
 
@@ -307,7 +301,6 @@ void slots_give(struct slots *slots, const struct slot *slot, size_t used)
             pthread_cond_signal(&slots->first->wake);
     }
     pthread_mutex_unlock(&slots->lock);
-    pthread_setcancelstate(slot->cancel_state, NULL);
 }
 
 void slots_usage(struct slots *slots, size_t *now, size_t *peak)

@@ -25,14 +25,13 @@ enum slots_answer { SLOTS_TAKEN, SLOTS_BUSY, SLOTS_NO_MEMORY, SLOTS_OVER_BUDGET 
 struct slot {
     void *memory; /* NULL when only the budget was asked for */
     size_t index;
-    size_t size;      /* bytes counted against the budget */
-    int cancel_state; /* of the thread, before it took the slot */
+    size_t size; /* bytes counted against the budget */
 };
 
 /* Waits its turn for at most wait_ms for size bytes. mapped: the slot's own
  * memory, page-aligned, kept out of core dumps and of forked children, holding zeros or what the
  * slot's last user left; otherwise the engine maps for itself and only the budget is counted. A
- * thread that waits for a slot or has one is not cancelled until it gives the slot back. */
+ * thread that waits for a slot or has one must be UNCANCELLED. */
 enum slots_answer slots_take(struct slots *slots, size_t size, bool mapped, int64_t wait_ms,
                              struct slot *slot);
 /* Whether so many bytes can ever be taken. */

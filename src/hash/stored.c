@@ -1,6 +1,8 @@
 /* Stored strings: what they are, before anything is computed. */
 #include "hash/hasher.h"
 
+#include "base/uncancelled.h"
+
 #include <string.h>
 
 const char onion_prefix[] = "$pwpol-onion$";
@@ -106,6 +108,7 @@ static pwpol_status take_inner(const pwpol_hasher *hasher, const char *stored, c
 pwpol_status pwpol_rewrap(const pwpol_hasher *hasher, const char *stored, const void *account,
                           size_t account_len, char renewed[PWPOL_HASH_SIZE])
 {
+    UNCANCELLED;
     if (hasher == NULL || stored == NULL || renewed == NULL || (account == NULL && account_len > 0))
         return PWPOL_ERR_ARGUMENT;
     struct account owner = { account, account_len };
@@ -122,6 +125,7 @@ pwpol_status pwpol_rewrap(const pwpol_hasher *hasher, const char *stored, const 
 pwpol_status pwpol_wrap_legacy(pwpol_hasher *hasher, const char *legacy, const void *account,
                                size_t account_len, char stored[PWPOL_HASH_SIZE])
 {
+    UNCANCELLED;
     if (hasher == NULL || legacy == NULL || stored == NULL || (account == NULL && account_len > 0))
         return PWPOL_ERR_ARGUMENT;
     struct account owner = { account, account_len };

@@ -3,6 +3,7 @@
 #include "pwpol/hash.h"
 
 #include "base/sized.h"
+#include "base/uncancelled.h"
 #include "hash/hasher.h"
 #include "policy/conflicts.h"
 
@@ -221,6 +222,7 @@ static uint32_t memory_of_one(const pwpol_tune_request *request, uint32_t slots)
 
 pwpol_status pwpol_tune(const pwpol_tune_request *given, pwpol_tuning **tuning)
 {
+    UNCANCELLED;
     pwpol_tune_request known;
     const pwpol_tune_request *request = &known;
     if (tuning == NULL || !sized_read(&known, sizeof known, given))

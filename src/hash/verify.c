@@ -1,4 +1,5 @@
 #include "base/sized.h"
+#include "base/uncancelled.h"
 #include "hash/hasher.h"
 
 #include "pwpol/hash.h"
@@ -153,6 +154,7 @@ pwpol_verdict pwpol_verify(pwpol_hasher *hasher, const char *stored, const char 
                            size_t password_len, const void *account, size_t account_len,
                            pwpol_verified *result)
 {
+    UNCANCELLED;
     pwpol_verified verified = { .size = sizeof verified, .verdict = PWPOL_FAILED, .scheme = "", .limit = "" };
     if (hasher == NULL || stored == NULL || (password == NULL && password_len > 0) ||
         (account == NULL && account_len > 0))
@@ -182,6 +184,7 @@ pwpol_verdict pwpol_verify(pwpol_hasher *hasher, const char *stored, const char 
 
 pwpol_verdict pwpol_verify_absent(pwpol_hasher *hasher, const char *password, size_t password_len)
 {
+    UNCANCELLED;
     if (hasher == NULL || (password == NULL && password_len > 0))
         return PWPOL_FAILED;
     struct arena arena = { 0 };

@@ -1,6 +1,7 @@
 /* The audit: judges every point of the table and keeps what they said. */
 #include "policy/audit.h"
 #include "base/sized.h"
+#include "base/uncancelled.h"
 #include "text/text.h"
 
 #include <stdio.h>
@@ -161,6 +162,7 @@ static bool concerns(const struct audit_rule *rule, const char *preset)
 
 pwpol_status pwpol_audit_new(const pwpol_policy *policy, int64_t now, const char *lang, pwpol_audit **audit)
 {
+    UNCANCELLED;
     if (audit != NULL)
         *audit = NULL;
     if (policy == NULL || audit == NULL || now < 0 || now > NOW_MOST)

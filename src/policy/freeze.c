@@ -1,5 +1,7 @@
 #include "policy/freeze.h"
 
+#include "base/forks.h"
+#include "base/uncancelled.h"
 #include "base/where.h"
 #include "breach/handle.h"
 #include "policy/conflicts.h"
@@ -18,6 +20,7 @@ struct denied {
 
 struct frozen {
     pthread_mutex_t lock;
+    atomic_uint forks; /* see base/forks.h */
     atomic_bool done; /* set last: what follows no longer changes */
     struct denied *denied;
     size_t denied_count;
@@ -27,12 +30,32 @@ struct frozen {
 
 struct frozen *frozen_create(void)
 {
-    struct frozen *frozen = calloc(1, sizeof *frozen);
+    struct frozen *frozen = forks_watch() ? calloc(1, sizeof *frozen) : NULL;
     if (frozen != NULL && pthread_mutex_init(&frozen->lock, NULL) != 0) {
         free(frozen);
         frozen = NULL;
     }
+    if (frozen != NULL)
+        atomic_init(&frozen->forks, forks_mark());
     return frozen;
+}
+
+/* What a thread of the parent was loading is left to the system. */
+static void begin_anew(void *object)
+{
+    struct frozen *frozen = object;
+    pthread_mutex_init(&frozen->lock, NULL);
+    if (atomic_load(&frozen->done))
+        return;
+    frozen->denied = NULL;
+    frozen->denied_count = 0;
+    frozen->breach = NULL;
+}
+
+static void be_of_this_process(struct frozen *frozen)
+{
+    if (forks_happened(&frozen->forks))
+        forks_begin_anew(&frozen->forks, begin_anew, frozen);
 }
 
 static void unload(struct frozen *frozen)
@@ -52,6 +75,7 @@ void frozen_free(struct frozen *frozen)
 {
     if (frozen == NULL)
         return;
+    be_of_this_process(frozen);
     unload(frozen);
     pthread_mutex_destroy(&frozen->lock);
     free(frozen);
@@ -152,11 +176,13 @@ static pwpol_status freeze(const pwpol_policy *policy, pwpol_where *where)
 
 pwpol_status pwpol_policy_validate(const pwpol_policy *policy, pwpol_where *where)
 {
+    UNCANCELLED;
     if (policy == NULL)
         return PWPOL_ERR_ARGUMENT;
     if (policy_is_frozen(policy))
         return PWPOL_OK;
     pwpol_status status = PWPOL_OK;
+    be_of_this_process(policy->frozen);
     pthread_mutex_lock(&policy->frozen->lock);
     if (!policy_is_frozen(policy))
         status = freeze(policy, where);

@@ -1,4 +1,5 @@
 #include "policy/freeze.h"
+#include "base/uncancelled.h"
 #include "policy/object.h"
 #include "policy/reader.h"
 #include "policy/trouble.h"
@@ -51,6 +52,7 @@ pwpol_status policy_start_from(pwpol_policy *policy, const struct preset *preset
 
 void pwpol_policy_free(pwpol_policy *policy)
 {
+    UNCANCELLED;
     if (policy == NULL)
         return;
     for (size_t i = 0; i < KEY_COUNT; i++)

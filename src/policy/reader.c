@@ -1,6 +1,7 @@
 #include "policy/reader.h"
 
 #include "base/buffer.h"
+#include "base/uncancelled.h"
 #include "policy/file.h"
 #include "text/text.h"
 
@@ -381,6 +382,7 @@ static pwpol_status read_policy(pwpol_policy **policy, struct source *source, pw
 
 pwpol_status pwpol_policy_load(pwpol_policy **policy, const char *path, pwpol_where *where)
 {
+    UNCANCELLED;
     if (policy == NULL || path == NULL)
         return PWPOL_ERR_ARGUMENT;
     *policy = NULL;

@@ -1,6 +1,7 @@
 #include "policy/strength.h"
 
 #include "base/sized.h"
+#include "base/uncancelled.h"
 #include "policy/formal.h"
 #include "policy/freeze.h"
 #include "text/text.h"
@@ -226,6 +227,7 @@ static void make_example(const struct shape *shape, char *text, size_t text_size
 
 pwpol_status pwpol_policy_strength_of(const pwpol_policy *policy, pwpol_policy_strength *strength)
 {
+    UNCANCELLED;
     pwpol_policy_strength whole = { .size = sizeof whole };
     struct shape weakest;
     if (policy == NULL || !sized_can_give(strength))

@@ -8,6 +8,7 @@
 
 #include "base/secret.h"
 #include "base/seams.h"
+#include "base/uncancelled.h"
 #include "policy/policy.h"
 
 #include <inttypes.h>
@@ -58,6 +59,7 @@ pwpol_status pwpol_reset_token_new(const pwpol_policy *policy, const void *accou
                                    const char *stored, int64_t now, char token[PWPOL_RESET_TOKEN_SIZE],
                                    char kept[PWPOL_RESET_STORED_SIZE])
 {
+    UNCANCELLED;
     if (token == NULL || kept == NULL)
         return PWPOL_ERR_ARGUMENT;
     token[0] = kept[0] = '\0';

@@ -3,6 +3,7 @@
 
 #include "base/secret.h"
 #include "base/sized.h"
+#include "base/uncancelled.h"
 
 #include <string.h>
 
@@ -73,6 +74,7 @@ static pwpol_status tell(pwpol_throttle *throttle, struct party *party, int64_t 
 pwpol_status pwpol_throttle_status(pwpol_throttle *throttle, const void *account, size_t account_len, int64_t now,
                                    pwpol_subject_status *status)
 {
+    UNCANCELLED;
     struct party party;
     return find_account(throttle, account, account_len, &party) ? tell(throttle, &party, now, status)
                                                                 : PWPOL_ERR_ARGUMENT;
@@ -81,6 +83,7 @@ pwpol_status pwpol_throttle_status(pwpol_throttle *throttle, const void *account
 pwpol_status pwpol_throttle_source_status(pwpol_throttle *throttle, const char *source, int64_t now,
                                           pwpol_subject_status *status)
 {
+    UNCANCELLED;
     struct party party;
     return find_source(throttle, source, &party) ? tell(throttle, &party, now, status) : PWPOL_ERR_ARGUMENT;
 }
@@ -108,6 +111,7 @@ static pwpol_status forget(pwpol_throttle *throttle, struct party *party, int64_
 
 pwpol_status pwpol_throttle_unlock(pwpol_throttle *throttle, const void *account, size_t account_len, int64_t now)
 {
+    UNCANCELLED;
     struct party party;
     return find_account(throttle, account, account_len, &party)
                ? forget(throttle, &party, now, "account.unlocked", "account")
@@ -116,6 +120,7 @@ pwpol_status pwpol_throttle_unlock(pwpol_throttle *throttle, const void *account
 
 pwpol_status pwpol_throttle_unlock_source(pwpol_throttle *throttle, const char *source, int64_t now)
 {
+    UNCANCELLED;
     struct party party;
     return find_source(throttle, source, &party) ? forget(throttle, &party, now, "source.unlocked", "source")
                                                  : PWPOL_ERR_ARGUMENT;
@@ -124,6 +129,7 @@ pwpol_status pwpol_throttle_unlock_source(pwpol_throttle *throttle, const char *
 pwpol_status pwpol_throttle_lock(pwpol_throttle *throttle, const void *account, size_t account_len, int64_t until,
                                  int64_t given)
 {
+    UNCANCELLED;
     struct party party;
     int64_t now, store_now;
     if (!find_account(throttle, account, account_len, &party) || !throttle_time(throttle, given, &now) ||

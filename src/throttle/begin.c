@@ -4,6 +4,7 @@
 
 #include "base/secret.h"
 #include "base/sized.h"
+#include "base/uncancelled.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -407,6 +408,7 @@ static bool request_is_valid(const pwpol_attempt_request *request)
 pwpol_status pwpol_attempt_begin(pwpol_throttle *throttle, const pwpol_attempt_request *given,
                                  pwpol_attempt_answer *answer, pwpol_attempt **attempt)
 {
+    UNCANCELLED;
     if (attempt != NULL)
         *attempt = NULL;
     pwpol_attempt_request request = PWPOL_ATTEMPT_REQUEST_INIT;

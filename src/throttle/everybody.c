@@ -1,5 +1,7 @@
 #include "throttle/everybody.h"
 
+#include "base/forks.h"
+
 #include <string.h>
 
 enum { KNOWN_FOR = 1000, REPORT_EVERY = 60000 };
@@ -16,6 +18,7 @@ void everybody_init(struct everybody *everybody, int64_t failures, const struct 
     everybody->secrets = secrets;
     everybody->reporter = reporter;
     pthread_mutex_init(&everybody->lock, NULL);
+    atomic_init(&everybody->forks, forks_mark());
     for (unsigned i = 0; i < everybody->shares_count; i++) {
         unsigned char number = (unsigned char)i;
         subject_hash(secrets, SUBJECT_EVERYBODY, &number, 1, everybody->shares[i].key);
@@ -26,6 +29,24 @@ void everybody_end(struct everybody *everybody)
 {
     if (everybody->shares_count > 0)
         pthread_mutex_destroy(&everybody->lock);
+}
+
+/* A share that is not known is asked of the store. */
+static void begin_anew(void *object)
+{
+    struct everybody *everybody = object;
+    pthread_mutex_init(&everybody->lock, NULL);
+    for (unsigned i = 0; i < everybody->shares_count; i++) {
+        everybody->shares[i].found = false;
+        everybody->shares[i].read_at = 0;
+    }
+}
+
+static void lock(struct everybody *everybody)
+{
+    if (forks_happened(&everybody->forks))
+        forks_begin_anew(&everybody->forks, begin_anew, everybody);
+    pthread_mutex_lock(&everybody->lock);
 }
 
 static struct share *share_of(struct everybody *everybody, const unsigned char *account)
@@ -46,7 +67,7 @@ static struct counter counter_of(const struct everybody *everybody, const struct
 
 static void set_share(struct everybody *everybody, struct share *share, bool found, const unsigned char *state)
 {
-    pthread_mutex_lock(&everybody->lock);
+    lock(everybody);
     share->found = found;
     memcpy(share->state, state, sizeof share->state);
     share->read_at = coarse_time();
@@ -55,7 +76,7 @@ static void set_share(struct everybody *everybody, struct share *share, bool fou
 
 static struct share copy_share(struct everybody *everybody, const struct share *share)
 {
-    pthread_mutex_lock(&everybody->lock);
+    lock(everybody);
     struct share copy = *share;
     pthread_mutex_unlock(&everybody->lock);
     return copy;

@@ -7,6 +7,7 @@
 #include "throttle/keeper.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 enum { SHARES_MAX = 64, SHARE_FAILURES = 1024 };
 
@@ -24,6 +25,7 @@ struct everybody {
     const struct secrets *secrets;
     const struct reporter *reporter;
     pthread_mutex_t lock; /* of shares */
+    atomic_uint forks;    /* see base/forks.h */
     struct share shares[SHARES_MAX];
     _Atomic int64_t reported_at;
 };

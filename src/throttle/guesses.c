@@ -1,5 +1,7 @@
 #include "throttle/guesses.h"
 
+#include "base/forks.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +17,7 @@ struct guess {
 
 struct guesses {
     pthread_mutex_t locks[LOCKS];
+    atomic_uint forks; /* see base/forks.h */
     struct guess guesses[GUESSES];
 };
 
@@ -23,7 +26,27 @@ struct guesses *guesses_new(void)
     struct guesses *guesses = calloc(1, sizeof *guesses);
     for (size_t i = 0; guesses != NULL && i < LOCKS; i++)
         pthread_mutex_init(&guesses->locks[i], NULL);
+    if (guesses != NULL)
+        atomic_init(&guesses->forks, forks_mark());
     return guesses;
+}
+
+static void begin_anew(void *object)
+{
+    struct guesses *guesses = object;
+    for (size_t i = 0; i < LOCKS; i++)
+        pthread_mutex_init(&guesses->locks[i], NULL);
+    for (size_t i = 0; i < GUESSES; i++)
+        guesses->guesses[i].found = false;
+}
+
+static pthread_mutex_t *lock(struct guesses *guesses, size_t place)
+{
+    if (forks_happened(&guesses->forks))
+        forks_begin_anew(&guesses->forks, begin_anew, guesses);
+    pthread_mutex_t *mutex = &guesses->locks[place % LOCKS];
+    pthread_mutex_lock(mutex);
+    return mutex;
 }
 
 void guesses_free(struct guesses *guesses)
@@ -46,12 +69,12 @@ void guesses_guess(struct guesses *guesses, struct party *party)
         return;
     size_t place = place_of(party->key);
     const struct guess *guess = &guesses->guesses[place];
-    pthread_mutex_lock(&guesses->locks[place % LOCKS]);
+    pthread_mutex_t *mutex = lock(guesses, place);
     if (guess->found && memcmp(guess->key, party->key, sizeof guess->key) == 0) {
         party->found = true;
         memcpy(party->state, guess->state, sizeof party->state);
     }
-    pthread_mutex_unlock(&guesses->locks[place % LOCKS]);
+    pthread_mutex_unlock(mutex);
 }
 
 void guesses_see(struct guesses *guesses, const store_key key, bool found,
@@ -61,7 +84,7 @@ void guesses_see(struct guesses *guesses, const store_key key, bool found,
         return;
     size_t place = place_of(key);
     struct guess *guess = &guesses->guesses[place];
-    pthread_mutex_lock(&guesses->locks[place % LOCKS]);
+    pthread_mutex_t *mutex = lock(guesses, place);
     if (found) {
         memcpy(guess->key, key, sizeof guess->key);
         memcpy(guess->state, state, sizeof guess->state);
@@ -69,5 +92,5 @@ void guesses_see(struct guesses *guesses, const store_key key, bool found,
     } else if (memcmp(guess->key, key, sizeof guess->key) == 0) {
         guess->found = false;
     }
-    pthread_mutex_unlock(&guesses->locks[place % LOCKS]);
+    pthread_mutex_unlock(mutex);
 }

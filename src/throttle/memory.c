@@ -1,6 +1,8 @@
 #include "throttle/memory.h"
 
+#include "base/forks.h"
 #include "base/seams.h"
+#include "base/uncancelled.h"
 
 #include <sodium.h>
 #include <stdlib.h>
@@ -11,23 +13,10 @@ enum { RECORDS_A_SHARD = 1024, SHARDS_MAX = 65536 };
 
 /* ---- Forks ---- */
 
-static atomic_uint fork_generation;
-static pthread_once_t fork_once = PTHREAD_ONCE_INIT;
-static bool fork_is_watched;
-
-static void count_fork(void)
-{
-    atomic_fetch_add_explicit(&fork_generation, 2, memory_order_relaxed);
-}
-
-static void watch_forks(void)
-{
-    fork_is_watched = pthread_atfork(NULL, NULL, count_fork) == 0;
-}
-
 /* The tables are left to the system: a thread of the parent may have been changing them. */
-static void begin_anew(struct memory *memory)
+static void begin_anew(void *object)
 {
+    struct memory *memory = object;
     for (uint32_t i = 0; i < memory->shards_count; i++) {
         pthread_mutex_init(&memory->shards[i].lock, NULL);
         memory->shards[i].table = (struct table){ 0 };
@@ -37,19 +26,11 @@ static void begin_anew(struct memory *memory)
 
 bool memory_is_ours(struct memory *memory)
 {
-    unsigned now = atomic_load_explicit(&fork_generation, memory_order_relaxed);
-    unsigned made = atomic_load_explicit(&memory->generation, memory_order_acquire);
-    while (made != now) {
-        if (!memory->anew_in_children)
-            return false;
-        unsigned odd = now | 1;
-        if (made != odd && atomic_compare_exchange_strong(&memory->generation, &made, odd)) {
-            begin_anew(memory);
-            atomic_store_explicit(&memory->generation, now, memory_order_release);
-            return true;
-        }
-        made = atomic_load_explicit(&memory->generation, memory_order_acquire);
-    }
+    if (!forks_happened(&memory->forks))
+        return true;
+    if (!memory->anew_in_children)
+        return false;
+    forks_begin_anew(&memory->forks, begin_anew, memory);
     return true;
 }
 
@@ -337,12 +318,13 @@ static struct memory *memory_new(uint64_t records)
         pthread_mutex_init(&memory->shards[i].lock, NULL); /* with no attributes it cannot fail on Linux */
     memory->records = records;
     atomic_init(&memory->common.left, records);
-    atomic_init(&memory->generation, atomic_load_explicit(&fork_generation, memory_order_relaxed));
+    atomic_init(&memory->forks, forks_mark());
     return memory;
 }
 
 pwpol_status pwpol_store_memory_new(pwpol_store **store, uint64_t records)
 {
+    UNCANCELLED;
     if (store == NULL)
         return PWPOL_ERR_ARGUMENT;
     *store = NULL;
@@ -350,8 +332,7 @@ pwpol_status pwpol_store_memory_new(pwpol_store **store, uint64_t records)
         return PWPOL_ERR_ARGUMENT;
     if (!base_init())
         return PWPOL_ERR_RANDOM;
-    pthread_once(&fork_once, watch_forks);
-    struct memory *memory = fork_is_watched ? memory_new(records) : NULL;
+    struct memory *memory = forks_watch() ? memory_new(records) : NULL;
     if (memory == NULL)
         return PWPOL_ERR_NO_MEMORY;
     pwpol_status status = random_fill(memory->common.seed, sizeof memory->common.seed)

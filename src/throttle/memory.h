@@ -18,7 +18,7 @@ struct memory {
     struct common common;
     uint64_t records;  /* the most that it holds */
     uint32_t shards_count; /* a power of two, at most 65536 */
-    atomic_uint generation; /* of forks, when it was made; an odd one is being made anew */
+    atomic_uint forks;     /* see base/forks.h */
     bool anew_in_children;
     void *block;         /* what holds the shards */
     struct shard *shards;

@@ -1,6 +1,8 @@
 /* The end of an attempt: its outcome is told, or it is taken back. */
 #include "throttle/attempt.h"
 
+#include "base/uncancelled.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -157,11 +159,13 @@ static pwpol_status end(pwpol_attempt *attempt, int64_t given, enum outcome outc
 
 pwpol_status pwpol_attempt_settle(pwpol_attempt *attempt, bool success, int64_t now)
 {
+    UNCANCELLED;
     return attempt == NULL ? PWPOL_ERR_ARGUMENT : end(attempt, now, success ? SUCCEEDED : FAILED);
 }
 
 void pwpol_attempt_release(pwpol_attempt *attempt, int64_t now)
 {
+    UNCANCELLED;
     if (attempt != NULL)
         end(attempt, now, RELEASED);
 }

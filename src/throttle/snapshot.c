@@ -5,6 +5,9 @@
  * before it). Integers are little-endian. */
 #include "throttle/memory.h"
 
+#include "base/patient.h"
+#include "base/uncancelled.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
@@ -95,15 +98,16 @@ static bool write_record(void *visitor, const pwpol_store_record *record)
     return !writer->failed;
 }
 
-/* So that the new name outlives a crash of the machine. */
-static bool sync_folder(const char *path)
+static char *folder_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
-    char *folder = slash == NULL ? strdup(".") : strndup(path, slash == path ? 1 : (size_t)(slash - path));
-    if (folder == NULL)
-        return false;
-    int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    free(folder);
+    return slash == NULL ? strdup(".") : strndup(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+/* So that the new name outlives a crash of the machine. */
+static bool sync_folder(const char *folder)
+{
+    int file = steady_open(folder, O_RDONLY | O_DIRECTORY);
     if (file < 0)
         return false;
     bool synced = fsync(file) == 0;
@@ -131,16 +135,19 @@ static pwpol_status write_all(struct writer *writer, pwpol_store *store, int64_t
 
 pwpol_status pwpol_store_memory_save(pwpol_store *store, const char *path, int64_t now)
 {
+    UNCANCELLED;
     if (store_memory(store) == NULL || path == NULL || now < 0 || now > TIME_MAX)
         return PWPOL_ERR_ARGUMENT;
     size_t size = strlen(path) + sizeof ".XXXXXX";
-    char *beside = malloc(size);
+    char *beside = malloc(size), *folder = folder_of(path);
     struct writer *writer = calloc(1, sizeof *writer);
     pwpol_status status = PWPOL_ERR_NO_MEMORY;
-    if (beside == NULL || writer == NULL)
+    if (beside == NULL || folder == NULL || writer == NULL)
         goto done;
-    snprintf(beside, size, "%s.XXXXXX", path);
-    writer->file = mkostemp(beside, O_CLOEXEC); /* mode 0600 */
+    do {
+        snprintf(beside, size, "%s.XXXXXX", path);
+        writer->file = mkostemp(beside, O_CLOEXEC); /* mode 0600 */
+    } while (writer->file < 0 && errno == EINTR);
     status = PWPOL_ERR_IO;
     if (writer->file < 0)
         goto done;
@@ -150,10 +157,11 @@ pwpol_status pwpol_store_memory_save(pwpol_store *store, const char *path, int64
         status = PWPOL_ERR_IO;
     if (status != PWPOL_OK)
         unlink(beside);
-    else if (!sync_folder(path))
+    else if (!sync_folder(folder))
         status = PWPOL_ERR_IO;
 done:
     free(writer);
+    free(folder);
     free(beside);
     return status;
 }
@@ -162,6 +170,7 @@ done:
 
 struct reader {
     int file;
+    bool failed; /* the disk, not what is on it */
     uint64_t records;
     int64_t saved_at;
     crypto_generichash_state sum;
@@ -172,8 +181,10 @@ static bool read_exactly(struct reader *reader, size_t count)
 {
     for (size_t done = 0; done < count;) {
         ssize_t got = read(reader->file, reader->block + done, count - done);
-        if (got == 0 || (got < 0 && errno != EINTR))
+        if (got == 0 || (got < 0 && errno != EINTR)) {
+            reader->failed = got < 0;
             return false;
+        }
         done += got > 0 ? (size_t)got : 0;
     }
     return true;
@@ -253,6 +264,7 @@ static pwpol_status measure(struct reader *reader)
 
 pwpol_status pwpol_store_memory_restore(pwpol_store *store, const char *path, int64_t now)
 {
+    UNCANCELLED;
     struct memory *memory = store_memory(store);
     uint64_t records, bytes;
     if (memory == NULL || path == NULL || now < 0 || now > TIME_MAX)
@@ -265,7 +277,7 @@ pwpol_status pwpol_store_memory_restore(pwpol_store *store, const char *path, in
     struct reader *reader = calloc(1, sizeof *reader);
     if (reader == NULL)
         return PWPOL_ERR_NO_MEMORY;
-    reader->file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    reader->file = steady_open(path, O_RDONLY | O_NOCTTY | O_NONBLOCK);
     pwpol_status status = reader->file < 0 ? PWPOL_ERR_IO : measure(reader);
     if (status == PWPOL_OK)
         status = read_all(reader, NULL, now); /* all of it is sound before any of it is taken */
@@ -274,6 +286,8 @@ pwpol_status pwpol_store_memory_restore(pwpol_store *store, const char *path, in
         if (status != PWPOL_OK)
             pwpol_store_clear(store);
     }
+    if (reader->failed)
+        status = PWPOL_ERR_IO;
     if (reader->file >= 0)
         close(reader->file);
     free(reader);

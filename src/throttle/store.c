@@ -1,5 +1,6 @@
 #include "throttle/store.h"
 
+#include "base/uncancelled.h"
 #include "base/where.h"
 
 #include <stddef.h>
@@ -28,6 +29,7 @@ pwpol_status pwpol_store_new(pwpol_store **store, const pwpol_store_methods *met
 
 void pwpol_store_free(pwpol_store *store)
 {
+    UNCANCELLED;
     if (store == NULL)
         return;
     store->methods.close(store->context);
@@ -84,6 +86,7 @@ static pwpol_status answer_of(pwpol_status status, const int64_t *now)
 
 pwpol_status pwpol_store_load(pwpol_store *store, pwpol_store_item *items, size_t count, int64_t *now)
 {
+    UNCANCELLED;
     if (!items_are_valid(store, items, count, now))
         return PWPOL_ERR_ARGUMENT;
     return answer_of(store->methods.load(store->context, items, count, now), now);
@@ -92,6 +95,7 @@ pwpol_status pwpol_store_load(pwpol_store *store, pwpol_store_item *items, size_
 pwpol_status pwpol_store_swap(pwpol_store *store, pwpol_store_item *items, size_t count, int64_t *now,
                               bool *swapped)
 {
+    UNCANCELLED;
     if (!items_are_valid(store, items, count, now) || swapped == NULL || !swap_is_valid(items, count))
         return PWPOL_ERR_ARGUMENT;
     *swapped = false;
@@ -104,6 +108,7 @@ pwpol_status pwpol_store_swap(pwpol_store *store, pwpol_store_item *items, size_
 pwpol_status pwpol_store_scan(pwpol_store *store, int64_t *now,
                               bool (*visit)(void *visitor, const pwpol_store_record *record), void *visitor)
 {
+    UNCANCELLED;
     if (store == NULL || now == NULL || !time_is_valid(*now) || visit == NULL)
         return PWPOL_ERR_ARGUMENT;
     return answer_of(store->methods.scan(store->context, now, visit, visitor), now);
@@ -111,6 +116,7 @@ pwpol_status pwpol_store_scan(pwpol_store *store, int64_t *now,
 
 pwpol_status pwpol_store_clear(pwpol_store *store)
 {
+    UNCANCELLED;
     if (store == NULL)
         return PWPOL_ERR_ARGUMENT;
     int64_t no_time = 0;
@@ -119,6 +125,7 @@ pwpol_status pwpol_store_clear(pwpol_store *store)
 
 void pwpol_store_trouble(pwpol_store *store, pwpol_where *where)
 {
+    UNCANCELLED;
     if (store == NULL || where == NULL)
         return;
     where_report(where, NULL, 0, 0, NULL, NULL, pwpol_strstatus(PWPOL_ERR_STORE, "en"),

@@ -1,8 +1,10 @@
 #include "throttle/object.h"
 
+#include "base/forks.h"
 #include "base/seams.h"
 #include "base/secret.h"
 #include "base/sized.h"
+#include "base/uncancelled.h"
 #include "throttle/keyfile.h"
 #include "throttle/memory.h"
 
@@ -100,6 +102,7 @@ static pwpol_status make(pwpol_throttle *throttle, const pwpol_policy *policy, c
 pwpol_status pwpol_throttle_new(pwpol_throttle **throttle, const pwpol_policy *policy,
                                 const pwpol_throttle_options *given, pwpol_where *where)
 {
+    UNCANCELLED;
     if (throttle == NULL)
         return PWPOL_ERR_ARGUMENT;
     *throttle = NULL;
@@ -111,7 +114,7 @@ pwpol_status pwpol_throttle_new(pwpol_throttle **throttle, const pwpol_policy *p
     pwpol_status status = pwpol_policy_validate(policy, where);
     if (status != PWPOL_OK)
         return status;
-    pwpol_throttle *made = secret_alloc(sizeof *made);
+    pwpol_throttle *made = forks_watch() ? secret_alloc(sizeof *made) : NULL;
     if (made == NULL)
         return PWPOL_ERR_NO_MEMORY;
     status = make(made, policy, &options, where);
@@ -124,6 +127,7 @@ pwpol_status pwpol_throttle_new(pwpol_throttle **throttle, const pwpol_policy *p
 
 void pwpol_throttle_free(pwpol_throttle *throttle)
 {
+    UNCANCELLED;
     if (throttle == NULL)
         return;
     everybody_end(&throttle->everybody);
@@ -136,6 +140,7 @@ void pwpol_throttle_free(pwpol_throttle *throttle)
 pwpol_status pwpol_device_token(pwpol_throttle *throttle, const void *account, size_t account_len, int64_t given,
                                 char token[PWPOL_DEVICE_TOKEN_SIZE])
 {
+    UNCANCELLED;
     int64_t now;
     if (token != NULL)
         token[0] = '\0';

@@ -1,4 +1,5 @@
 #include "base/sized.h"
+#include "base/uncancelled.h"
 #include "conformance/trial.h"
 
 #include <stdio.h>
@@ -127,6 +128,7 @@ static bool options_are_valid(const pwpol_store_conformance_options *options)
 
 pwpol_status pwpol_store_conformance(const pwpol_store_conformance_options *given, size_t *broken_count)
 {
+    UNCANCELLED;
     pwpol_store_conformance_options known;
     const pwpol_store_conformance_options *options = &known;
     if (!sized_read(&known, sizeof known, given) || !options_are_valid(options) || broken_count == NULL)

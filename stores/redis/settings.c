@@ -125,7 +125,10 @@ static enum complaint read_password(struct settings *settings)
 {
     if (settings->password_file[0] == '\0')
         return COMPLAINT_NONE;
-    int file = open(settings->password_file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    int file;
+    do
+        file = open(settings->password_file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    while (file < 0 && errno == EINTR);
     if (file < 0)
         return COMPLAINT_PASSWORD_FILE;
     size_t length = 0;

@@ -1,5 +1,7 @@
 #include "redis/store.h"
 
+#include "base/uncancelled.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -156,6 +158,7 @@ static struct redis_store *make_store(struct settings *settings, SSL_CTX *tls)
 pwpol_status pwpol_store_redis_open(pwpol_store **result, const char *url, const pwpol_store_redis_options *options,
                                     pwpol_where *where)
 {
+    UNCANCELLED;
     if (result == NULL)
         return PWPOL_ERR_ARGUMENT;
     *result = NULL;

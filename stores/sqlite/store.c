@@ -1,6 +1,7 @@
 #include "sqlite/store.h"
 
 #include "base/sized.h"
+#include "base/uncancelled.h"
 #include "base/where.h"
 #include "common/deadline.h"
 
@@ -331,6 +332,7 @@ static const pwpol_store_methods methods = {
 pwpol_status pwpol_store_sqlite_open(pwpol_store **result, const char *path, const pwpol_store_sqlite_options *given,
                                      pwpol_where *where)
 {
+    UNCANCELLED;
     if (result == NULL)
         return PWPOL_ERR_ARGUMENT;
     *result = NULL;

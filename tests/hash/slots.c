@@ -249,41 +249,6 @@ static void slots_are_left_out_of_core_dumps(void **state)
     slots_free(slots);
 }
 
-/* Cancellation leaves this frame without its epilogue, after which the address
- * sanitizer of clang 14 would trip over the frame's red zones: so it has none. */
-__attribute__((no_sanitize_address)) static void *take_and_give(void *given)
-{
-    struct slots *slots = given;
-    struct slot slot;
-    if (slots_take(slots, MIB, true, 60000, &slot) == SLOTS_TAKEN)
-        slots_give(slots, &slot, 0);
-    pthread_testcancel();
-    return slots;
-}
-
-static void a_thread_cancelled_in_the_queue_leaves_no_trace_in_it(void **state)
-{
-    (void)state;
-    struct slots *slots = slots_new(1, MIB);
-    struct slot slot;
-    pthread_t cancelled, patient;
-    void *result;
-    assert_int_equal(slots_take(slots, MIB, true, 0, &slot), SLOTS_TAKEN);
-    assert_int_equal(pthread_create(&cancelled, NULL, take_and_give, slots), 0);
-    assert_int_equal(pthread_create(&patient, NULL, take_and_give, slots), 0);
-    /* it is cancelled before, in, or behind the queue: all must end the same way */
-    nanosleep(&(struct timespec){ .tv_nsec = 20000000 }, NULL);
-    assert_int_equal(pthread_cancel(cancelled), 0);
-    slots_give(slots, &slot, 0);
-    assert_int_equal(pthread_join(cancelled, &result), 0);
-    assert_ptr_equal(result, PTHREAD_CANCELED);
-    assert_int_equal(pthread_join(patient, &result), 0);
-    assert_ptr_equal(result, slots);
-    assert_int_equal(slots_take(slots, MIB, true, 0, &slot), SLOTS_TAKEN);
-    slots_give(slots, &slot, 0);
-    slots_free(slots);
-}
-
 static void a_slot_that_nobody_waits_for_is_wiped(void **state)
 {
     (void)state;
@@ -323,7 +288,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_slot_that_nobody_waits_for_is_wiped),
         cmocka_unit_test(a_slot_that_is_waited_for_is_handed_over_and_wiped_by_the_last),
-        cmocka_unit_test(a_thread_cancelled_in_the_queue_leaves_no_trace_in_it),
         cmocka_unit_test(memory_is_kept_between_calls),
         cmocka_unit_test(the_budget_is_never_exceeded),
         cmocka_unit_test(a_budget_of_two_hashes_holds_two_hashes),
