@@ -7,6 +7,7 @@
 
 #include <crypt.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum { BCRYPT_BYTES_MAX = 72, SHA_ROUNDS_DEFAULT = 5000, LOG2_MAX = 63 };
 
@@ -240,6 +241,19 @@ static bool gost_parse(const char *stored, size_t stored_len, bool setting_only,
 
 /* ---- Computing ---- */
 
+/* libxcrypt says EINVAL for want of memory too, and ENOMEM when it did well without huge pages. What it
+ * could not map cannot be mapped here either. */
+static bool memory_is_there(size_t size)
+{
+    if (size == 0)
+        return true;
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+        return false;
+    munmap(memory, size);
+    return true;
+}
+
 static pwpol_verdict crypt_compute(const struct legacy *legacy, const char *password, size_t password_len,
                                    unsigned char digest[LEGACY_DIGEST_SIZE], size_t *digest_len)
 {
@@ -260,7 +274,7 @@ static pwpol_verdict crypt_compute(const struct legacy *legacy, const char *pass
     memcpy(phrase, password, length);
     const char *computed = crypt_rn(phrase, legacy->setting, work, (int)sizeof *work);
     size_t setting_len = strlen(legacy->setting);
-    verdict = PWPOL_MALFORMED;
+    verdict = computed != NULL || memory_is_there(legacy->memory) ? PWPOL_MALFORMED : PWPOL_NO_MEMORY;
     if (computed != NULL && computed[0] != '*' && strncmp(computed, legacy->setting, setting_len) == 0) {
         *digest_len = strlen(computed) - setting_len;
         verdict = *digest_len <= LEGACY_DIGEST_SIZE ? PWPOL_MATCH : PWPOL_FAILED;

@@ -1,14 +1,8 @@
-#include "support.h"
-
-#include "fail_alloc.h"
-#include "hash/hasher.h"
+#include "at_once.h"
 
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #define SALT "$c29tZXNhbHRzb21lc2FsdA"
 #define TAG "$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
@@ -82,6 +76,8 @@ static const struct {
     { "!locked", PWPOL_MALFORMED },
     { "$argon2id$v=19$m=8388608,t=1,p=1" SALT TAG, PWPOL_OVER_LIMIT }, /* took 28 s elsewhere */
     { "$argon2id$v=19$m=4294967295,t=1,p=1" SALT TAG, PWPOL_OVER_LIMIT },
+    { "$argon2id$v=19$m=4294967295,t=4294967295,p=16777215" SALT TAG, PWPOL_OVER_LIMIT },
+    { "$argon2id$v=19$m=4294967296,t=1,p=1" SALT TAG, PWPOL_MALFORMED }, /* 2^32 */
     { "$argon2id$v=19$m=256,t=100000,p=1" SALT TAG, PWPOL_OVER_LIMIT },
     { "$argon2id$v=19$m=2048,t=1,p=64" SALT TAG, PWPOL_OVER_LIMIT },
     { "$argon2id$v=19$m=524288,t=1,p=1" SALT TAG, PWPOL_OVER_LIMIT }, /* under the ceiling, over the budget */
@@ -98,21 +94,23 @@ static const struct {
 static void an_absurd_stored_string_gets_a_verdict_at_once(void **state)
 {
     (void)state;
-    pwpol_hasher *hasher = quick_hasher(NULL, NULL);
+    pwpol_hasher *hasher = quick_hasher((const char *const[]){ "hash.prepare", "raw", NULL }, NULL);
     for (size_t i = 0; i < sizeof absurd / sizeof absurd[0]; i++) {
-        size_t now, peak_before, peak_after;
-        slots_usage(((struct pwpol_hasher *)hasher)->slots, &now, &peak_before);
-        pwpol_verdict verdict = pwpol_verify(hasher, absurd[i].stored, "secret", 6, NULL, 0, NULL);
-        slots_usage(((struct pwpol_hasher *)hasher)->slots, &now, &peak_after);
+        pwpol_verdict verdict = verdict_at_once(hasher, absurd[i].stored, NULL);
         if (verdict != absurd[i].verdict)
             fail_msg("%s: verdict %d", absurd[i].stored, verdict);
-        assert_int_equal(peak_before, peak_after); /* nothing was taken for it */
     }
-    char *huge = malloc(10 * 1024 * 1024);
-    memset(huge, '$', 10 * 1024 * 1024);
-    huge[10 * 1024 * 1024 - 1] = '\0';
-    assert_int_equal(pwpol_verify(hasher, huge, "secret", 6, NULL, 0, NULL), PWPOL_MALFORMED);
-    assert_true(pwpol_needs_rehash(hasher, huge, NULL, 0));
+    static const char *const begins[] = { "$", "$argon2id$v=19$m=64,t=1,p=1$", "$pwpol$k=a$", "$pwpol-onion$",
+                                          "$6$rounds=1000$", "pbkdf2_sha256$1000$", "{SSHA}", "" };
+    enum { HUGE = 10 * 1024 * 1024 };
+    char *huge = malloc(HUGE);
+    for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++) {
+        memset(huge, i == 0 ? '$' : 'A', HUGE);
+        memcpy(huge, begins[i], strlen(begins[i]));
+        huge[HUGE - 1] = '\0';
+        assert_int_equal(verdict_at_once(hasher, huge, NULL), PWPOL_MALFORMED);
+        assert_true(pwpol_needs_rehash(hasher, huge, NULL, 0));
+    }
     free(huge);
     pwpol_hasher_free(hasher);
 }
@@ -172,72 +170,6 @@ static void every_verdict_has_a_sentence_in_both_languages(void **state)
                                 pwpol_strverdict((pwpol_verdict)verdict, "fr"));
     }
     assert_string_equal(pwpol_strverdict((pwpol_verdict)99, NULL), "Unknown verdict.");
-}
-
-/* ---- Memory ---- */
-
-static void every_allocation_may_fail_and_nothing_is_lost(void **state)
-{
-    (void)state;
-    char stored[PWPOL_HASH_SIZE];
-    pwpol_policy *policy = quick_policy(NULL);
-    assert_int_equal(pwpol_policy_validate(policy, NULL), PWPOL_OK);
-    for (size_t nth = 1;; nth++) {
-        pwpol_hasher *hasher = NULL;
-        fail_alloc_start(nth, false);
-        pwpol_status status = pwpol_hasher_new(&hasher, policy, NULL, NULL);
-        if (status == PWPOL_OK)
-            status = pwpol_hash(hasher, "secret\u00e9", 8, NULL, 0, stored);
-        bool failed = fail_alloc_stop();
-        assert_int_equal(status, failed ? PWPOL_ERR_NO_MEMORY : PWPOL_OK);
-        if (hasher != NULL) { /* and it works again */
-            assert_int_equal(pwpol_hash(hasher, "secret", 6, NULL, 0, stored), PWPOL_OK);
-            assert_int_equal(pwpol_verify(hasher, stored, "secret", 6, NULL, 0, NULL), PWPOL_MATCH);
-        }
-        pwpol_hasher_free(hasher);
-        if (!failed)
-            break;
-        assert_true(nth < 1000);
-    }
-    pwpol_policy_free(policy);
-}
-
-/* In a child, whose address space is cut: out of memory is never a wrong password. */
-static void want_of_memory_is_its_own_verdict(void **state)
-{
-    (void)state;
-    if (SUITE_HAS_SHADOW_MEMORY) /* the builds without a sanitizer run this */
-        return;
-    static const char *const engines[] = { "native", "sodium", "argon2" };
-    for (size_t i = 0; i < 3; i++) {
-        const char *const settings[] = { "hash.memory", "131072",   "hash.budget", "262144",
-                                         "hash.engine", engines[i], NULL };
-        pwpol_hasher *hasher = quick_hasher(settings, NULL);
-        char stored[PWPOL_HASH_SIZE];
-        pid_t child = fork();
-        if (child == 0) {
-            struct rlimit all, cut;
-            getrlimit(RLIMIT_AS, &all);
-            cut = all;
-            cut.rlim_cur = 64 * 1024 * 1024;
-            setrlimit(RLIMIT_AS, &cut);
-            if (pwpol_hash(hasher, "secret", 6, NULL, 0, stored) != PWPOL_ERR_NO_MEMORY)
-                _exit(1);
-            if (pwpol_verify(hasher, "$argon2id$v=19$m=131072,t=1,p=1" SALT TAG, "secret", 6, NULL, 0,
-                             NULL) != PWPOL_NO_MEMORY)
-                _exit(2);
-            if (pwpol_verify_absent(hasher, "secret", 6) != PWPOL_NO_MEMORY)
-                _exit(3);
-            setrlimit(RLIMIT_AS, &all);
-            if (pwpol_hash(hasher, "secret", 6, NULL, 0, stored) != PWPOL_OK)
-                _exit(4);
-            _exit(pwpol_verify(hasher, stored, "secret", 6, NULL, 0, NULL) == PWPOL_MATCH ? 0 : 5);
-        }
-        int status = -1;
-        assert_int_equal(waitpid(child, &status, 0), child);
-        assert_int_equal(status, 0);
-        pwpol_hasher_free(hasher);
-    }
 }
 
 /* ---- Threads ---- */
@@ -315,8 +247,6 @@ int main(void)
         cmocka_unit_test(a_rehash_is_asked_for_when_any_parameter_is_weaker_and_never_to_weaken),
         cmocka_unit_test(a_caller_with_a_smaller_result_is_served),
         cmocka_unit_test(every_verdict_has_a_sentence_in_both_languages),
-        cmocka_unit_test(every_allocation_may_fail_and_nothing_is_lost),
-        cmocka_unit_test(want_of_memory_is_its_own_verdict),
         cmocka_unit_test(a_storm_of_verifications_is_answered_within_the_budget),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
