@@ -1,4 +1,4 @@
-#include "support.h"
+#include "at_once.h"
 
 #include <regex.h>
 #include <stdlib.h>
@@ -105,12 +105,77 @@ static void a_cut_onion_or_seal_never_matches(void **state)
 static void a_stored_hash_cannot_ask_for_more_than_the_ceilings(void **state)
 {
     (void)state;
-    pwpol_hasher *hasher = quick_hasher(NULL, NULL);
+    pwpol_hasher *hasher = quick_hasher((const char *const[]){ "hash.prepare", "raw", NULL }, NULL);
     for (size_t i = 0; i < sizeof over / sizeof over[0]; i++) {
-        pwpol_verdict verdict = pwpol_verify(hasher, over[i], "secret", 6, NULL, 0, NULL);
+        pwpol_verdict verdict = verdict_at_once(hasher, over[i], NULL);
         if (verdict != PWPOL_OVER_LIMIT)
             fail_msg("%s: verdict %d", over[i], verdict);
     }
+    pwpol_hasher_free(hasher);
+}
+
+/* Just at a ceiling, a known hash is verified; one step above, by the ceiling or by the hash, it is not. */
+static void a_ceiling_lets_in_what_is_just_at_it(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *key, *at, *below; /* values of the key */
+        const char *known;            /* of passlib, hashlib and argon2-cffi; its cost is at */
+    } rows[] = {
+        { "hash.ceiling_bcrypt", "5", "4", "$2b$05$abcdefghijklmnopqrstuuOQiyCxlgf/oeuTqixKmWdcYUh4Hjl0a" },
+        { "hash.ceiling_sha_rounds", "1001", "1000",
+          "$5$rounds=1001$saltsalt$G0qlutv/pfgNOKekVSrFoRxr05Y4mvnzkYn0NiXeUCB" },
+        { "hash.ceiling_sha_rounds", "5000", "4999", "$5$saltsalt$0IyaXrmV7.sGNS6tirgqHLqX/G.FBvgkYA.lpPdS5sA" },
+        { "hash.ceiling_pbkdf2_rounds", "1001", "1000",
+          "pbkdf2_sha256$1001$salt$EWWgK/Br/wt5GnEcQ3e1QZl1xJv8CYUbcn20T2KQ0zE=" },
+        /* 128 bytes, N = 1024, r = 8, five lanes that are gone through one after the other */
+        { "hash.ceiling_scrypt", "5120", "5119",
+          "scrypt$1024$grainDeSel12$8$5$4ORbWth1jgJq/gp1ZVdX+mJ6NlhWPNbSlwtjEm07MRxs6FWrso8eod1cGKeueaPL95AmYCj0kk4s"
+          "NBXv0+5sCw==" },
+        { "hash.ceiling_memory", "512", "511",
+          "$argon2id$v=19$m=512,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$v39FOaSB5pTSFXLO1vTHfAk0k7WhXOh90UnDN85GrUo" },
+        { "hash.ceiling_passes", "3", "2",
+          "$argon2id$v=19$m=256,t=3,p=1$c29tZXNhbHRzb21lc2FsdA$Tt8ec0TxyIeXU8Y50AAj4N7jeSMT2W/0P0AWXbNz4kw" },
+        { "hash.ceiling_lanes", "2", "1",
+          "$argon2id$v=19$m=256,t=1,p=2$c29tZXNhbHRzb21lc2FsdA$/te5kGkZIBFPKNclnCJZAGAkvH04cWCVAGxzTfSs/v0" },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        for (int above = 0; above <= 1; above++) {
+            const char *const settings[] = { rows[i].key, above ? rows[i].below : rows[i].at, NULL };
+            pwpol_hasher *hasher = quick_hasher(settings, NULL);
+            pwpol_verified result = { .size = sizeof result };
+            pwpol_verdict verdict = pwpol_verify(hasher, rows[i].known, "secret", 6, NULL, 0, &result);
+            if (verdict != (above ? PWPOL_OVER_LIMIT : PWPOL_MATCH))
+                fail_msg("%s: verdict %d", rows[i].known, verdict);
+            assert_string_equal(result.limit, above ? rows[i].key : "");
+            pwpol_hasher_free(hasher);
+        }
+}
+
+/* Argon2 as Django spells it, made by Django. */
+static void argon2_of_django_is_read_as_strictly_as_our_own(void **state)
+{
+    (void)state;
+    static const char known_argon2[] =
+        "argon2$argon2id$v=19$m=256,t=2,p=2$Z3JhaW5EZVNlbDEy$v+C1/IyAxnOCMaZGvygABQ";
+    static const char *const too_much[] = {
+        "argon2$argon2id$v=19$m=8388608,t=2,p=2$Z3JhaW5EZVNlbDEy$v+C1/IyAxnOCMaZGvygABQ",
+        "argon2$argon2id$v=19$m=256,t=17,p=2$Z3JhaW5EZVNlbDEy$v+C1/IyAxnOCMaZGvygABQ",
+        "argon2$argon2id$v=19$m=256,t=2,p=17$Z3JhaW5EZVNlbDEy$v+C1/IyAxnOCMaZGvygABQ",
+    };
+    pwpol_hasher *hasher = quick_hasher((const char *const[]){ "hash.prepare", "raw", NULL }, NULL);
+    pwpol_verified result = { .size = sizeof result };
+    assert_int_equal(pwpol_verify(hasher, known_argon2, "secret", 6, NULL, 0, &result), PWPOL_MATCH);
+    assert_string_equal(result.scheme, "argon2id");
+    assert_true(result.needs_rehash);
+    assert_int_equal(pwpol_verify(hasher, known_argon2, "secreT", 6, NULL, 0, NULL), PWPOL_MISMATCH);
+    for (size_t length = 0; length < sizeof known_argon2 - 1; length++) {
+        char *cut = strndup(known_argon2, length);
+        assert_int_equal(verdict_at_once(hasher, cut, NULL), PWPOL_MALFORMED);
+        free(cut);
+    }
+    for (size_t i = 0; i < sizeof too_much / sizeof too_much[0]; i++)
+        assert_int_equal(verdict_at_once(hasher, too_much[i], NULL), PWPOL_OVER_LIMIT);
     pwpol_hasher_free(hasher);
 }
 
@@ -286,6 +351,8 @@ int main(void)
         cmocka_unit_test(a_string_cut_anywhere_is_malformed_unless_it_is_whole_again),
         cmocka_unit_test(a_cut_onion_or_seal_never_matches),
         cmocka_unit_test(a_stored_hash_cannot_ask_for_more_than_the_ceilings),
+        cmocka_unit_test(a_ceiling_lets_in_what_is_just_at_it),
+        cmocka_unit_test(argon2_of_django_is_read_as_strictly_as_our_own),
         cmocka_unit_test(one_slot_suffices_for_scrypt_of_the_same_memory),
         cmocka_unit_test(lanes_of_scrypt_cost_time_and_not_memory),
         cmocka_unit_test(over_limit_names_the_key_of_the_policy),

@@ -8,6 +8,9 @@ static const char *const good[] = {
     "$argon2i$m=65536,t=2,p=1$c29tZXNhbHQ$9sTbSlTio3Biev89thdrlKKiCaYsjjYVJxGAL3swxpQ",
     "$argon2d$v=16$m=8,t=1,p=1$c29tZXNhbHQ$AAAAAAAAAAAAAAAAAAAAAA",
     "$argon2id$v=19$m=4294967295,t=4294967295,p=16777215$c29tZXNhbHQ$AAAAAAAAAAAAAAAAAAAAAA",
+    /* the longest: a salt of 48 bytes, a tag of 64 */
+    "$argon2id$v=19$m=8,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+    "$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
     "$argon2id$v=19$m=64,t=1,p=1,keyid=Hj5+dsK0,data=sRlHhRmKUGzdOmU$c29tZXNhbHQ$AAAAAAAAAAAAAAAAAAAAAA",
     "$argon2id$v=19$m=64,t=1,p=1,data=sRlHhRmKUGzdOmXn01XmXygd5Kc$c29tZXNhbHQ$AAAAAAAAAAAAAAAAAAAAAA",
 };
@@ -56,6 +59,10 @@ static const char *const bad[] = {
     "$argon2id$v=19$m=64,t=1,p=1$"
     "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" TAG, /* 49 */
     "$argon2id$v=19$m=64,t=1,p=1" SALT "$AAAAAAAAAAAAAAAAAAAA",                /* 15 bytes of tag */
+    "$argon2id$v=19$m=64,t=1,p=1" SALT
+    "$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", /* 65 */
+    "$argon2id$v=19$m=64,t=1,p=1,data=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" SALT TAG, /* 33 bytes */
+    "$argon2id$v=19$m=64,t=1,p=1,data=" SALT TAG,
     "$argon2id$v=19$m=64,t=1,p=1" SALT,
     "$argon2id$v=19$m=64,t=1,p=1" SALT TAG "\n",
     "$argon2id$v=19$m=64,t=1,p=1" SALT TAG "=",

@@ -167,6 +167,24 @@ static void a_key_ring_file_is_read_and_others_are_refused(void **state)
     assert_int_equal(pwpol_keyring_load(&ring, "/tmp", NULL), PWPOL_ERR_IO);
 }
 
+/* Only the superuser can give a file away, and so try this. */
+static void a_key_ring_of_somebody_else_is_refused(void **state)
+{
+    (void)state;
+    enum { SOMEBODY = 65534 };
+    if (geteuid() != 0)
+        skip();
+    pwpol_keyring *ring = NULL;
+    const char *path = write_ring("2025 " KEY "\n", 0600);
+    assert_int_equal(chown(path, SOMEBODY, SOMEBODY), 0);
+    assert_int_equal(pwpol_keyring_load(&ring, path, NULL), PWPOL_ERR_IO);
+    assert_null(ring);
+    assert_int_equal(chown(path, 0, SOMEBODY), 0); /* a group that cannot read it */
+    assert_int_equal(pwpol_keyring_load(&ring, path, NULL), PWPOL_OK);
+    pwpol_keyring_free(ring);
+    unlink(path);
+}
+
 static void the_policy_names_the_key_ring(void **state)
 {
     (void)state;
@@ -209,6 +227,7 @@ int main(void)
         cmocka_unit_test(hashes_from_before_the_pepper_are_taken_in),
         cmocka_unit_test(a_seal_with_any_byte_changed_does_not_open),
         cmocka_unit_test(a_key_ring_file_is_read_and_others_are_refused),
+        cmocka_unit_test(a_key_ring_of_somebody_else_is_refused),
         cmocka_unit_test(the_policy_names_the_key_ring),
         cmocka_unit_test(a_ring_refuses_what_is_no_key),
     };
