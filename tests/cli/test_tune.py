@@ -3,8 +3,9 @@
 import json
 import os
 import tempfile
+import unittest
 
-from support import ACCEPTED, Case, REFUSED, STRONG, Terminal, USAGE, main, pwpol
+from support import ACCEPTED, Case, REFUSED, STRONG, Terminal, USAGE, environment, main, pwpol, sanitized
 
 # OWASP: the least KiB for 1 to 5 passes.
 LEAST = {1: 47104, 2: 19456, 3: 12288, 4: 9216, 5: 7168}
@@ -58,6 +59,19 @@ class Tune(Case):
             terminal.wait_for(b"dizaine de secondes")
             self.assertEqual(terminal.end(), ACCEPTED)
             self.assertIn("recommandé".encode(), terminal.shown)
+
+    @unittest.skipIf(sanitized(), "a sanitizer wants to be the first library")
+    def test_an_engine_that_withdrew_is_told_and_another_serves(self):
+        wrong = environment(LD_PRELOAD=os.environ["PWPOL_WRONG_BLAKE2B"])
+        told = json.loads(pwpol("tune", *EASY, "--json", env=wrong).stdout)["engine"]
+        self.assertEqual((told["name"], told["withdrawn"]), ("sodium", True))
+        self.assertIn(told["kernel"], ("avx512", "avx2", "ssse3", "neon", "portable"))
+        table = pwpol("tune", *EASY, env=wrong).stdout.decode()
+        self.assertIn("Computed by the engine sodium.\n", table)
+        self.assertIn(f"pwpol's own engine withdrew: with {told['kernel']} it gave a wrong answer", table)
+        for settings in ([], ["--set", "hash.engine=native"], ["--set", "hash.lanes=2"]):
+            stored = pwpol("hash", *settings, stdin=STRONG, env=wrong).stdout.decode().strip()
+            self.assertEqual(pwpol("verify", "--stored", stored, stdin=STRONG).returncode, ACCEPTED, stored)
 
     def test_wrong_usage(self):
         rows = [(["--target", "250"], "250ms"), (["--target", "0ms"], "1ms"), (["--target", "61s"], "60s"),
