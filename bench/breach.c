@@ -357,7 +357,7 @@ static void *bloom_make(const struct keys *keys, const char *folder, double *bit
     bloom->map = calloc(bloom->bits / 8 + 1, 1);
     for (size_t i = 0; i < keys->count; i++)
         for (unsigned hash = 0; hash < RATE_BITS; hash++) {
-            uint64_t at = (uint64_t)((uint128)mix(keys->values[i] + hash) * bloom->bits >> 64);
+            uint64_t at = multiply_high(mix(keys->values[i] + hash), bloom->bits);
             bloom->map[at / 8] |= (unsigned char)(1 << at % 8);
         }
     *bits = (double)bloom->bits / (double)keys->count;
@@ -369,7 +369,7 @@ static bool bloom_has(void *made, uint64_t key, const unsigned char *digest)
     const struct bloom *bloom = made;
     (void)digest;
     for (unsigned hash = 0; hash < RATE_BITS; hash++) {
-        uint64_t at = (uint64_t)((uint128)mix(key + hash) * bloom->bits >> 64);
+        uint64_t at = multiply_high(mix(key + hash), bloom->bits);
         if (!(bloom->map[at / 8] >> at % 8 & 1))
             return false;
     }

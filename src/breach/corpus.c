@@ -251,7 +251,7 @@ uint64_t corpus_locate(const struct corpus *corpus, uint64_t first_bits, uint64_
 {
     uint64_t blocks = corpus->header.blocks;
     uint32_t wanted = (uint32_t)(head >> corpus->index_shift);
-    uint64_t low = (uint64_t)((uint128)first_bits * blocks >> 64), high, step = 1;
+    uint64_t low = multiply_high(first_bits, blocks), high, step = 1;
     /* The page table's line for the blocks around is fetched meanwhile. */
     if (corpus->map != NULL)
         __builtin_prefetch(corpus->map + PAGE_SIZE * (1 + low));

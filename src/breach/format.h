@@ -6,6 +6,8 @@
 
 #include "pwpol/breach.h"
 
+#include "base/wide.h"
+
 #include <string.h>
 
 enum {
@@ -61,15 +63,12 @@ uint64_t header_file_size(const struct header *header);
 /* Bytes of a hash of the kind: 20 or 16. */
 size_t hash_size(pwpol_breach_hash hash);
 
-/* 64 bits times 64, which every 64-bit machine has. */
-__extension__ typedef unsigned __int128 uint128;
-
 /* The value that an entry is sorted and coded by, of the 64 bits its hash begins with. */
 static inline uint64_t shape_head(const struct shape *shape, uint64_t first_bits)
 {
     if (shape->universe == 0)
         return first_bits;
-    return (uint64_t)((uint128)(first_bits >> (64 - PLACE_BITS)) * shape->universe >> PLACE_BITS);
+    return multiply_high(first_bits >> (64 - PLACE_BITS) << (64 - PLACE_BITS), shape->universe);
 }
 
 /* By how many bits heads are shortened to the 32 of the index. */

@@ -19,8 +19,7 @@ struct entry entry_of_record(const struct shape *shape, const uint64_t *record, 
  * head x 2^62 / universe, rounded up, on. */
 static uint64_t place_of_head(const struct shape *shape, uint64_t head)
 {
-    uint128 scaled = (uint128)head << PLACE_BITS;
-    return (uint64_t)((scaled + shape->universe - 1) / shape->universe);
+    return divide_shifted(head, PLACE_BITS, shape->universe);
 }
 
 void record_of_entry(const struct shape *shape, const struct entry *entry, uint64_t *record, unsigned words)
