@@ -97,14 +97,14 @@ static int add_operand(struct files *files, const char *operand, bool *sized)
 int files_begin(struct files *files, char **operands, size_t count)
 {
     static char input[] = "-";
-    char *none = input;
+    char *none[] = { input };
     bool sized = true;
     int code = 0;
     *files = (struct files){ .rest = malloc(PIECE_SIZE) };
     if (files->rest == NULL)
         return complain_memory();
     if (count == 0) {
-        operands = &none;
+        operands = none;
         count = 1;
     }
     for (size_t i = 0; i < count && code == 0; i++)

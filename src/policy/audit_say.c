@@ -43,7 +43,7 @@ const char *plural(bool french, int64_t count)
 
 struct spelt spell_number(bool french, double value, unsigned decimals)
 {
-    struct spelt spelt;
+    struct spelt spelt = { "" };
     number_print(value, decimals, spelt.text, sizeof spelt.text);
     char *point = strchr(spelt.text, '.');
     if (french && point != NULL)
@@ -55,7 +55,7 @@ struct spelt spell_integer(bool french, int64_t value)
 {
     char digits[24];
     size_t count = (size_t)snprintf(digits, sizeof digits, "%" PRId64, value);
-    struct spelt spelt;
+    struct spelt spelt = { "" };
     char *to = spelt.text;
     /* Four digits stay together, as both languages' typographers advise. */
     for (size_t i = 0; i < count; i++) {
@@ -99,7 +99,7 @@ struct spelt spell_duration(bool french, int64_t milliseconds)
 struct spelt spell_power(bool french, double exponent)
 {
     static const char *const raised[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
-    struct spelt spelt;
+    struct spelt spelt = { "" };
     if (exponent != floor(exponent) || exponent < 0 || exponent > 99) {
         snprintf(spelt.text, sizeof spelt.text, "10^%.40s", spell_number(french, exponent, 2).text);
         return spelt;
@@ -143,7 +143,7 @@ struct spelt spell_date(bool french, int64_t milliseconds)
         { "octobre", "October" }, { "novembre", "November" }, { "décembre", "December" },
     };
     struct civil civil = civil_from_days(milliseconds / DAY);
-    struct spelt spelt;
+    struct spelt spelt = { "" };
     snprintf(spelt.text, sizeof spelt.text, "%u%s" NO_BREAK "%s" NO_BREAK "%d", civil.day,
              french && civil.day == 1 ? "er" : "", words_in(&months[civil.month - 1], french), civil.year);
     return spelt;
@@ -153,7 +153,7 @@ struct spelt spell_timestamp(int64_t milliseconds)
 {
     struct civil civil = civil_from_days(milliseconds / DAY);
     unsigned second = (unsigned)(milliseconds % DAY / SECOND);
-    struct spelt spelt;
+    struct spelt spelt = { "" };
     snprintf(spelt.text, sizeof spelt.text, "%04d-%02u-%02uT%02u:%02u:%02uZ", civil.year, civil.month,
              civil.day, second / 3600, second / 60 % 60, second % 60);
     return spelt;

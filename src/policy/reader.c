@@ -366,6 +366,7 @@ static pwpol_status read_policy(pwpol_policy **policy, struct source *source, pw
         source->reading = &reading;
         source->depth = 1;
         status = read_source(source);
+        source->reading = NULL;
     }
     if (status == PWPOL_OK) {
         const char *folder_end = strrchr(source->name, '/');

@@ -110,7 +110,7 @@ void trouble_folder(pwpol_where *where, const struct place *place, const char *k
 static void name_clean(const char *name, char *shown)
 {
     size_t length = 0;
-    for (; name[length] != '\0' && length < NAME_SHOWN; length++)
+    for (; length < NAME_SHOWN && name[length] != '\0'; length++)
         shown[length] = name[length] > 0x20 && name[length] < 0x7F ? name[length] : '?';
     shown[length] = '\0';
 }

@@ -248,7 +248,7 @@ static int by_position_falling(const void *one, const void *other)
 static bool forget(struct table *table, struct common *common, int64_t now, const pwpol_store_item *items,
                    size_t items_count)
 {
-    struct candidate chosen[FORGOTTEN_AT_ONCE_MAX];
+    struct candidate chosen[FORGOTTEN_AT_ONCE_MAX] = { 0 };
     size_t wanted = 1 + table->count / 64, found = 0;
     if (wanted > FORGOTTEN_AT_ONCE_MAX)
         wanted = FORGOTTEN_AT_ONCE_MAX;

@@ -219,7 +219,7 @@ static pwpol_status walk_all(struct redis_store *store, struct telling *telling)
     for (bool first = true; more && status == PWPOL_OK && (first || !walk_is_over(&walk)); first = false) {
         redisReply *answer = NULL;
         status = do_step(store, &walk, first, &answer);
-        if (status != PWPOL_OK)
+        if (answer == NULL)
             break;
         const redisReply *keys = answer->element[1];
         for (size_t next = 0; more && status == PWPOL_OK && next < keys->elements;) {
