@@ -71,7 +71,7 @@ static void before_value(struct json *json, const char *key)
     json->pending_comma = true;
 }
 
-static void open(struct json *json, const char *key, const char *bracket)
+static void start(struct json *json, const char *key, const char *bracket)
 {
     before_value(json, key);
     buffer_add(json->out, bracket);
@@ -90,7 +90,7 @@ static void shut(struct json *json, const char *bracket)
 
 void json_object_begin(struct json *json, const char *key)
 {
-    open(json, key, "{");
+    start(json, key, "{");
 }
 
 void json_object_end(struct json *json)
@@ -100,7 +100,7 @@ void json_object_end(struct json *json)
 
 void json_array_begin(struct json *json, const char *key)
 {
-    open(json, key, "[");
+    start(json, key, "[");
 }
 
 void json_array_end(struct json *json)

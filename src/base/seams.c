@@ -115,7 +115,7 @@ static void shorten(char *text)
         *end = '\0';
     }
     if (strcmp(text, "-0") == 0)
-        strcpy(text, "0");
+        memmove(text, text + 1, sizeof "0");
 }
 
 void number_print(double value, unsigned decimals, char *text, size_t text_size)

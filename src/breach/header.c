@@ -63,7 +63,7 @@ void header_write(const struct header *header, unsigned char page[PAGE_SIZE])
     store(page + AT_DATE, (uint64_t)header->date, 8);
     store(page + AT_BUILT, (uint64_t)header->built, 8);
     store(page + AT_SMALLEST_COUNT, header->smallest_count, 8);
-    for (unsigned i = 0; i < 3; i++)
+    for (size_t i = 0; i < 3; i++)
         store(page + AT_CLASSES + 8 * i, header->classes[i], 8);
     store(page + AT_INDEX_CHECKSUM, header->index_checksum, 4);
     memcpy(page + AT_SOURCE, header->source, SOURCE_SIZE);
@@ -129,7 +129,7 @@ enum header_answer header_read(const unsigned char page[PAGE_SIZE], struct heade
         .smallest_count = load64(page + AT_SMALLEST_COUNT),
         .index_checksum = load32(page + AT_INDEX_CHECKSUM),
     };
-    for (unsigned i = 0; i < 3; i++)
+    for (size_t i = 0; i < 3; i++)
         header->classes[i] = load64(page + AT_CLASSES + 8 * i);
     memcpy(header->source, page + AT_SOURCE, SOURCE_SIZE);
     for (size_t i = AT_END; i < PAGE_SIZE; i++)

@@ -70,7 +70,7 @@ int main(int count, char **arguments)
 {
     if (count != 5)
         fail("usage: pwpol-pack-breach CORPUS HEADER LIST DATE-IN-MS");
-    uint64_t *records = malloc(2 * WORDS_MOST * sizeof *records);
+    uint64_t *records = calloc(WORDS_MOST, 2 * sizeof *records);
     if (records == NULL)
         fail("not enough memory");
     size_t words = read_list(arguments[3], records);

@@ -62,7 +62,7 @@ static inline uint32_t trie_branch(const unsigned char *nodes, const unsigned ch
         unsigned width = (at[1] >> 6) + 1u;
         unsigned ways = (at[1] & 63) + 2u;
         const unsigned char *labels = at + 2;
-        unsigned way = 0;
+        size_t way = 0;
         while (way < ways && labels[way] != byte)
             way++;
         if (way == ways)
@@ -74,7 +74,7 @@ static inline uint32_t trie_branch(const unsigned char *nodes, const unsigned ch
     }
     if (*at == TRIE_TABLE) {
         unsigned width = at[1];
-        unsigned way = (unsigned)byte - at[2];
+        size_t way = (size_t)byte - at[2];
         if (way > at[3])
             return 0;
         uint32_t link = trie_load(at + 4 + way * width, width);
