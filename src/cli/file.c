@@ -30,8 +30,7 @@ static int write_in_place(const char *path, const char *text, size_t text_len)
     return code;
 }
 
-/* The rename is only lasting once the folder is, too; some file systems cannot, which changes nothing. */
-static void synchronise_folder(const char *path)
+void file_synchronise_folder(const char *path)
 {
     char copy[PATH_MAX];
     snprintf(copy, sizeof copy, "%s", path);
@@ -71,7 +70,7 @@ static int write_and_rename(const char *path, mode_t mode, const char *text, siz
         errno = error;
         return complain_write(path);
     }
-    synchronise_folder(path);
+    file_synchronise_folder(path);
     return 0;
 }
 

@@ -10,4 +10,8 @@
  * pipe) is written as it is. 0, or CODE_FAILURE after a complaint. */
 int file_replace(const char *path, const char *text, size_t text_len);
 
+/* Makes the last rename to path lasting: it only is once its folder is. Some file systems cannot, which changes
+ * nothing. */
+void file_synchronise_folder(const char *path);
+
 #endif

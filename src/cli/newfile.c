@@ -1,11 +1,11 @@
 #include "cli/newfile.h"
 
+#include "cli/file.h"
 #include "cli/page.h"
 #include "cli/say.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,18 +46,6 @@ int newfile_temporary(const char *path, char *temporary)
     return fd;
 }
 
-/* The rename is only lasting once the folder is, too; some file systems cannot, which changes nothing. */
-static void synchronise_folder(const char *path)
-{
-    char copy[PATH_MAX];
-    snprintf(copy, sizeof copy, "%s", path);
-    int folder = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0)
-        return;
-    fsync(folder);
-    close(folder);
-}
-
 /* Renames unless path exists, in one step where the file system can. */
 static bool rename_if_absent(const char *temporary, const char *path)
 {
@@ -84,7 +72,7 @@ int newfile_publish(int fd, const char *temporary, const char *path)
 {
     if (!close_synchronised(fd) || !rename_if_absent(temporary, path))
         return complain_write(path);
-    synchronise_folder(path);
+    file_synchronise_folder(path);
     return 0;
 }
 
@@ -136,7 +124,7 @@ int newfile_replace(int fd, const char *path, const char *text, size_t text_len)
         error = errno;
     }
     if (written && rename(temporary, real) == 0) {
-        synchronise_folder(real);
+        file_synchronise_folder(real);
         return 0;
     }
     error = written ? errno : error;
