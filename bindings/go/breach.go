@@ -4,6 +4,7 @@ package pwpol
 import "C"
 
 import (
+	"encoding/json"
 	"time"
 	"unsafe"
 )
@@ -91,19 +92,29 @@ func (b *Breach) Reload() (bool, error) {
 	return bool(changed), err
 }
 
-// BreachInfo describes a corpus.
+// BreachInfo describes a corpus. As JSON it has the form that `pwpol breach info --json` prints.
 type BreachInfo struct {
-	NT             bool // of NT hashes; of SHA-1 otherwise
-	Exact          bool // no false positive
-	Entries        uint64
-	FalsePositives float64
-	BitsPerEntry   float64
-	Bytes          uint64
-	Date           time.Time // of the source; zero when it was not told
-	Built          time.Time
-	SmallestCount  uint64
-	Classes        [4]uint64 // least count of each class of how often seen
-	Source         string
+	Hash           string    `json:"hash"`  // "sha1" or "nt"
+	Exact          bool      `json:"exact"` // no false positive
+	Entries        uint64    `json:"entries"`
+	FalsePositives float64   `json:"false_positives"` // of passwords in no breach, how many are taken for one of the corpus
+	BitsPerEntry   float64   `json:"bits_per_entry"`
+	Bytes          uint64    `json:"bytes"`
+	Date           time.Time `json:"-"` // of the source; zero when it was not told; as JSON milliseconds since 1970
+	Built          time.Time `json:"-"` // likewise
+	SmallestCount  uint64    `json:"smallest_count"`
+	Classes        []uint64  `json:"classes"` // least count of each class of how often seen; empty when none are kept
+	Source         string    `json:"source"`
+}
+
+// MarshalJSON writes times as the library counts them.
+func (i BreachInfo) MarshalJSON() ([]byte, error) {
+	type plain BreachInfo
+	return json.Marshal(struct {
+		plain
+		Date  int64 `json:"date"`
+		Built int64 `json:"built"`
+	}{plain(i), int64(milliseconds(i.Date)), int64(milliseconds(i.Built))})
 }
 
 // Info describes the corpus.
@@ -118,12 +129,15 @@ func (b *Breach) Info() (BreachInfo, error) {
 	if err := failure(C.pwpol_breach_info_of(breach, &found), nil); err != nil {
 		return BreachInfo{}, err
 	}
-	info := BreachInfo{NT: found.hash == C.PWPOL_BREACH_NT, Exact: bool(found.exact), Entries: uint64(found.entries),
+	info := BreachInfo{Hash: "sha1", Exact: bool(found.exact), Entries: uint64(found.entries),
 		FalsePositives: float64(found.false_positives), BitsPerEntry: float64(found.bits_per_entry),
 		Bytes: uint64(found.bytes), Date: moment(found.date), Built: moment(found.built),
-		SmallestCount: uint64(found.smallest_count), Source: C.GoString(&found.source[0])}
-	for i := range info.Classes {
-		info.Classes[i] = uint64(found.classes[i])
+		SmallestCount: uint64(found.smallest_count), Classes: []uint64{}, Source: C.GoString(&found.source[0])}
+	if found.hash == C.PWPOL_BREACH_NT {
+		info.Hash = "nt"
+	}
+	for i := 0; i < len(found.classes) && found.classes[0] > 0; i++ {
+		info.Classes = append(info.Classes, uint64(found.classes[i]))
 	}
 	return info, nil
 }

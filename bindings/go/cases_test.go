@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 )
 
 // readCases reads the cases that C, Python and the program answer alike.
@@ -39,27 +40,43 @@ func policyOfCase(t *testing.T, preset string, keys map[string]string) *Policy {
 	return made
 }
 
-func TestCasesOfCandidates(t *testing.T) {
-	var cases []struct {
-		Name, Preset, Candidate string
-		CandidateHex            string `json:"candidate_hex"`
-		Keys                    map[string]string
-		Context                 struct {
-			Login, Site string
-			BirthDate   string `json:"birth_date"`
-			OldPassword string `json:"old_password"`
-		}
-		Accepted bool
-		Findings []string
+// checkCase is one of check.json.
+type checkCase struct {
+	Name, Preset, Candidate string
+	CandidateHex            string `json:"candidate_hex"`
+	Keys                    map[string]string
+	Context                 struct {
+		Login, Site string
+		BirthDate   string `json:"birth_date"`
+		OldPassword string `json:"old_password"`
 	}
+	Accepted bool
+	Findings []string
+}
+
+func checkCases(t *testing.T) (cases []checkCase) {
+	t.Helper()
 	readCases(t, "check.json", &cases)
-	for _, wanted := range cases {
-		candidate := []byte(wanted.Candidate)
-		if wanted.CandidateHex != "" {
-			candidate, _ = hex.DecodeString(wanted.CandidateHex)
-		}
-		report, err := policyOfCase(t, wanted.Preset, wanted.Keys).Check(candidate, &Context{Login: wanted.Context.Login,
-			Site: wanted.Context.Site, BirthDate: wanted.Context.BirthDate, OldPassword: []byte(wanted.Context.OldPassword)})
+	return cases
+}
+
+func (c checkCase) candidate() []byte {
+	if c.CandidateHex == "" {
+		return []byte(c.Candidate)
+	}
+	candidate, _ := hex.DecodeString(c.CandidateHex)
+	return candidate
+}
+
+func (c checkCase) check(t *testing.T) (*Report, error) {
+	t.Helper()
+	return policyOfCase(t, c.Preset, c.Keys).Check(c.candidate(), &Context{Login: c.Context.Login, Site: c.Context.Site,
+		BirthDate: c.Context.BirthDate, OldPassword: []byte(c.Context.OldPassword)})
+}
+
+func TestCasesOfCandidates(t *testing.T) {
+	for _, wanted := range checkCases(t) {
+		report, err := wanted.check(t)
 		if err != nil || report.Accepted != wanted.Accepted {
 			t.Fatal(wanted.Name, report, err)
 		}
@@ -75,63 +92,89 @@ func TestCasesOfCandidates(t *testing.T) {
 	}
 }
 
-func TestCasesOfCredentials(t *testing.T) {
-	verdicts := map[string]Verdict{"match": Match, "mismatch": Mismatch, "malformed": Malformed, "unsupported": Unsupported,
-		"over-limit": OverLimit}
-	var cases []struct {
-		Name, Stored, Password, Verdict, Scheme string
-		Keys                                    map[string]string
-		NeedsRehash                             bool `json:"needs_rehash"`
-	}
+// hashCase is one of hash.json.
+type hashCase struct {
+	Name, Stored, Password, Verdict, Scheme string
+	Keys                                    map[string]string
+	NeedsRehash                             bool `json:"needs_rehash"`
+}
+
+func hashCases(t *testing.T) (cases []hashCase) {
+	t.Helper()
 	readCases(t, "hash.json", &cases)
-	for _, wanted := range cases {
-		hasher, err := NewHasher(policyOfCase(t, "", wanted.Keys), nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		verified, err := hasher.Verify(context.Background(), wanted.Stored, []byte(wanted.Password), nil)
-		verdict, known := verdicts[wanted.Verdict]
-		if err != nil || !known || verified.Verdict != verdict || verified.Scheme != wanted.Scheme || verified.NeedsRehash != wanted.NeedsRehash {
+	return cases
+}
+
+func (c hashCase) verify(t *testing.T) (Verified, error) {
+	t.Helper()
+	hasher, err := NewHasher(policyOfCase(t, "", c.Keys), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return hasher.Verify(context.Background(), c.Stored, []byte(c.Password), nil)
+}
+
+func TestCasesOfCredentials(t *testing.T) {
+	for _, wanted := range hashCases(t) {
+		verified, err := wanted.verify(t)
+		if err != nil || verified.Verdict.String() != wanted.Verdict || verified.Scheme != wanted.Scheme ||
+			verified.NeedsRehash != wanted.NeedsRehash {
 			t.Errorf("%s: %+v %v", wanted.Name, verified, err)
 		}
 	}
 }
 
-func TestCasesOfAttempts(t *testing.T) {
-	decisions := map[string]Decision{"allow": Allow, "challenge": Challenge, "wait": Wait, "locked": Locked}
-	var cases []struct {
-		Name  string
-		Keys  map[string]string
-		Steps []struct {
-			At                                       int
-			Account, Source, Password, Decision, End string
-			ChallengePassed                          bool `json:"challenge_passed"`
+// throttleCase is one of throttle.json.
+type throttleCase struct {
+	Name  string
+	Keys  map[string]string
+	Steps []struct {
+		At                                       int
+		Account, Source, Password, Decision, End string
+		ChallengePassed                          bool `json:"challenge_passed"`
+	}
+}
+
+// replay makes the attempts of a case, at the times that when tells.
+func (c throttleCase) replay(t *testing.T, throttle *Throttle, when func(at int) time.Time) {
+	t.Helper()
+	for _, step := range c.Steps {
+		now := when(step.At)
+		attempt, err := throttle.Begin(AttemptRequest{Account: []byte(step.Account), Source: step.Source,
+			Password: []byte(step.Password), ChallengePassed: step.ChallengePassed, Now: now})
+		if err != nil || attempt.Decision.String() != step.Decision {
+			t.Fatalf("%s, at %d: %+v %v", c.Name, step.At, attempt, err)
+		}
+		switch step.End {
+		case "release":
+			attempt.Release(now)
+		case "success", "failure":
+			if err := attempt.Settle(step.End == "success", now); err != nil {
+				t.Error(err)
+			}
 		}
 	}
+}
+
+func throttleCases(t *testing.T) (cases []throttleCase) {
+	t.Helper()
 	readCases(t, "throttle.json", &cases)
-	for _, wanted := range cases {
+	for _, found := range cases {
+		for i := range found.Steps {
+			if found.Steps[i].Account == "" {
+				found.Steps[i].Account = "camille"
+			}
+		}
+	}
+	return cases
+}
+
+func TestCasesOfAttempts(t *testing.T) {
+	for _, wanted := range throttleCases(t) {
 		throttle, err := NewThrottle(policyOfCase(t, "", wanted.Keys), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, step := range wanted.Steps {
-			if step.Account == "" {
-				step.Account = "camille"
-			}
-			attempt, err := throttle.Begin(AttemptRequest{Account: []byte(step.Account), Source: step.Source,
-				Password: []byte(step.Password), ChallengePassed: step.ChallengePassed, Now: after(step.At)})
-			decision, known := decisions[step.Decision]
-			if err != nil || !known || attempt.Decision != decision {
-				t.Fatalf("%s, at %d: %+v %v", wanted.Name, step.At, attempt, err)
-			}
-			switch step.End {
-			case "release":
-				attempt.Release(after(step.At))
-			case "success", "failure":
-				if err := attempt.Settle(step.End == "success", after(step.At)); err != nil {
-					t.Error(err)
-				}
-			}
-		}
+		wanted.replay(t, throttle, after)
 	}
 }

@@ -185,20 +185,20 @@ func findingAt(report *C.pwpol_report, index C.size_t) (Finding, error) {
 
 // Piece is what a part of a password was taken for. Kind is "word", "keyboard", "date" and so on.
 type Piece struct {
-	Kind         string
-	Start        int // code points
-	Length       int
-	List         string            // list, keyboard or field of the context; "" for none
-	Rank         int               // 1 is the first tried; 0 where ranks have no meaning
-	GuessesLog10 float64           // to find this piece alone
-	Description  map[string]string // for a person, by language; never repeats the password
+	Kind         string            `json:"kind"`
+	Start        int               `json:"start"` // code points
+	Length       int               `json:"length"`
+	List         string            `json:"list"`          // list, keyboard or field of the context; "" for none
+	Rank         int               `json:"rank"`          // 1 is the first tried; 0 where ranks have no meaning
+	GuessesLog10 float64           `json:"guesses_log10"` // to find this piece alone
+	Description  map[string]string `json:"description"`   // for a person, by language; never repeats the password
 }
 
 // Guess is how many guesses find a password: log10 of those that the cheapest known attack needs.
 type Guess struct {
-	GuessesLog10 float64
-	Estimator    string
-	Pieces       []Piece
+	GuessesLog10 float64 `json:"guesses_log10"`
+	Estimator    string  `json:"estimator"`
+	Pieces       []Piece `json:"pieces"`
 }
 
 var kinds = [...]string{C.PWPOL_PIECE_RANDOM: "random", C.PWPOL_PIECE_WORD: "word", C.PWPOL_PIECE_DENIED: "denied",
@@ -231,7 +231,8 @@ func GuessPassword(password []byte, context *Context) (*Guess, error) {
 		return nil, err
 	}
 	defer C.pwpol_guess_free(result)
-	guess := &Guess{GuessesLog10: float64(C.pwpol_guess_log10(result)), Estimator: C.GoString(C.pwpol_guess_estimator(result))}
+	guess := &Guess{GuessesLog10: float64(C.pwpol_guess_log10(result)), Estimator: C.GoString(C.pwpol_guess_estimator(result)),
+		Pieces: []Piece{}}
 	for i := C.size_t(0); i < C.pwpol_guess_count(result); i++ {
 		var piece C.pwpol_piece
 		piece.size = C.sizeof_pwpol_piece

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"pwpol"
 )
@@ -55,4 +56,75 @@ func ExampleHasher() {
 	verified, err := hasher.Verify(context.Background(), stored, []byte("correct horse"), nil)
 	fmt.Println(verified.OK(), verified.NeedsRehash, err)
 	// Output: true false <nil>
+}
+
+// How many guesses find a password, and what its pieces were taken for.
+func ExampleGuessPassword() {
+	guess, err := pwpol.GuessPassword([]byte("marseille1989"), nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, piece := range guess.Pieces {
+		fmt.Println(piece.Kind, piece.Start, piece.Length)
+	}
+	fmt.Println(guess.GuessesLog10 < 8)
+	// Output:
+	// word 0 9
+	// date 9 4
+	// true
+}
+
+// An attempt is counted before its outcome is known; of the third failure in a row comes a lock.
+func ExampleThrottle() {
+	policy, _ := pwpol.NewPolicy("")
+	policy.Set("throttle.delay_after", "0")
+	policy.SetInt("throttle.lock_after", 3)
+	throttle, err := pwpol.NewThrottle(policy, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer throttle.Close()
+	try := func(password string) pwpol.Decision {
+		attempt, err := throttle.Begin(pwpol.AttemptRequest{Account: []byte("camille"), Source: "192.0.2.7",
+			Password: []byte(password)})
+		if err != nil {
+			return pwpol.Unavailable
+		}
+		defer attempt.Close() // a failure, unless Settle told otherwise
+		if attempt.Allowed() {
+			attempt.Settle(password == "correct horse", time.Time{})
+		}
+		return attempt.Decision
+	}
+	fmt.Println(try("one"), try("two"), try("three"), try("correct horse"))
+	// Output: allow allow allow locked
+}
+
+// The service keeps its table: it passes what the row holds, and writes what the outcome says.
+func ExampleAccounts() {
+	policy, _ := pwpol.NewPolicy("")
+	accounts, err := pwpol.NewAccounts(policy, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer accounts.Close()
+	ctx := context.Background()
+	enrolled, err := accounts.Enrol(ctx, pwpol.AccountRequest{Login: "camille", Password: []byte("xK7#pQ2v!mRd"),
+		Context: &pwpol.Context{Login: "camille"}})
+	if err != nil || !enrolled.Row.Write {
+		fmt.Println(err)
+		return
+	}
+	row := &pwpol.Row{Stored: enrolled.Row.Stored, ChangedAt: enrolled.Row.ChangedAt, Flags: enrolled.Row.Flags}
+	for _, password := range []string{"wrong", "xK7#pQ2v!mRd"} {
+		outcome, err := accounts.Login(ctx, pwpol.AccountRequest{Login: "camille", Row: row, Password: []byte(password),
+			Source: "192.0.2.7"})
+		fmt.Println(outcome.OK(), err)
+	}
+	// Output:
+	// false <nil>
+	// true <nil>
 }

@@ -28,6 +28,21 @@ const (
 	Failed       Verdict = C.PWPOL_FAILED
 )
 
+var verdicts = [...]string{Match: "match", Mismatch: "mismatch", Malformed: "malformed", Unsupported: "unsupported",
+	OverLimit: "over-limit", Busy: "busy", NoMemory: "no-memory", UnknownKey: "unknown-key",
+	WrongAccount: "wrong-account", BadPassword: "bad-password", Failed: "failed"}
+
+// String is the name of a verdict, for logs: "match", "over-limit" and so on.
+func (v Verdict) String() string {
+	if v < 0 || int(v) >= len(verdicts) {
+		return "failed"
+	}
+	return verdicts[v]
+}
+
+// MarshalText is String, so that JSON has the name.
+func (v Verdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
 // Sentence says what a verdict means, in "fr" or "en".
 func (v Verdict) Sentence(lang string) string {
 	return C.GoString(C.pwpol_strverdict(C.pwpol_verdict(v), language(lang)))
@@ -162,13 +177,14 @@ func (h *Hasher) Hash(ctx context.Context, password, account []byte) (string, er
 	return <-result, nil
 }
 
-// Verified is what a stored credential says to a password.
+// Verified is what a stored credential says to a password. As JSON it has the form that `pwpol verify --json` prints,
+// less the sentence, "" standing for null.
 type Verified struct {
-	Verdict     Verdict
-	NeedsRehash bool   // on Match: store a new Hash of this password now
-	Truncated   bool   // the old scheme looked at a part of the password only
-	Scheme      string // "argon2id", "bcrypt", ...; "" when unknown
-	Limit       string // on OverLimit: the key of the policy that the stored string is over
+	Verdict     Verdict `json:"verdict"`
+	NeedsRehash bool    `json:"needs_rehash"` // on Match: store a new Hash of this password now
+	Truncated   bool    `json:"truncated"`    // the old scheme looked at a part of the password only
+	Scheme      string  `json:"scheme"`       // "argon2id", "bcrypt", ...; "" when unknown
+	Limit       string  `json:"limit"`        // on OverLimit: the key of the policy that the stored string is over
 }
 
 // OK tells whether the password is right.
@@ -263,20 +279,20 @@ func (h *Hasher) renew(stored string, call func(hasher *C.pwpol_hasher, from, to
 
 // Candidate is a cost of Argon2id as measured.
 type Candidate struct {
-	Memory      int // KiB
-	Passes      int
-	Lanes       int
-	MedianMS    float64 // of a hash, with all slots at work
-	PerSecond   float64 // hashes, all slots together
-	MemoryBytes uint64  // of all slots together
-	MeetsTarget bool
+	Memory      int     `json:"memory"` // KiB
+	Passes      int     `json:"passes"`
+	Lanes       int     `json:"lanes"`
+	MedianMS    float64 `json:"median_ms"`    // of a hash, with all slots at work
+	PerSecond   float64 `json:"per_second"`   // hashes, all slots together
+	MemoryBytes uint64  `json:"memory_bytes"` // of all slots together
+	MeetsTarget bool    `json:"meets_target"`
 }
 
 // Tuning is what Tune measured.
 type Tuning struct {
-	Slots       int
-	Candidates  []Candidate
-	Recommended Candidate
+	Slots       int         `json:"slots"`
+	Candidates  []Candidate `json:"candidates"`
+	Recommended int         `json:"recommended"` // which of the candidates, from 0
 }
 
 // Tune measures Argon2id on this machine, for about ten seconds: hashes that take targetMS, memoryBytes for all, and so
@@ -301,6 +317,6 @@ func Tune(targetMS int, memoryBytes uint64, concurrent int) (*Tuning, error) {
 		tuning.Candidates = append(tuning.Candidates, Candidate{int(found.memory), int(found.passes), int(found.lanes),
 			float64(found.median_ms), float64(found.per_second), uint64(found.memory_bytes), bool(found.meets_target)})
 	}
-	tuning.Recommended = tuning.Candidates[C.pwpol_tuning_recommended(pointer)]
+	tuning.Recommended = int(C.pwpol_tuning_recommended(pointer))
 	return tuning, nil
 }

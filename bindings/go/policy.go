@@ -5,7 +5,6 @@ import "C"
 
 import (
 	"strconv"
-	"time"
 	"unsafe"
 )
 
@@ -164,14 +163,14 @@ func (p *Policy) Write(full bool) (string, error) {
 
 // Strength is what a policy guarantees of any password that it admits.
 type Strength struct {
-	Entropy        float64 // bits, of the weakest password admitted
-	EntropyRounded int     // what is compared with the authority's figures
-	Length         int     // of that password, in code points or words
-	Symbols        int     // that it may be drawn from
-	CNILCase       int     // 1, 2 or 3: the most demanding case that all passwords meet; 0 for none
-	WeakestEnglish string
-	WeakestFrench  string
-	Example        string // a password of that shape; never one to use
+	Entropy        float64 `json:"entropy"`         // bits, of the weakest password admitted
+	EntropyRounded int     `json:"entropy_rounded"` // what is compared with the authority's figures
+	Length         int     `json:"length"`          // of that password, in code points or words
+	Symbols        int     `json:"symbols"`         // that it may be drawn from
+	CNILCase       int     `json:"cnil_case"`       // 1, 2 or 3: the most demanding case that all passwords meet; 0 for none
+	WeakestEnglish string  `json:"weakest_en"`
+	WeakestFrench  string  `json:"weakest_fr"`
+	Example        string  `json:"example"` // a password of that shape; never one to use
 }
 
 // Strength tells what the policy guarantees.
@@ -193,7 +192,14 @@ func (p *Policy) Strength() (Strength, error) {
 
 // Key is a key that a policy may set.
 type Key struct {
-	Name, Type, Unit, Standard, Allowed, Rule, English, French string
+	Name     string `json:"name"`
+	Type     string `json:"type"`
+	Unit     string `json:"unit"`
+	Standard string `json:"default"` // where no preset says otherwise
+	Allowed  string `json:"allowed"`
+	Rule     string `json:"rule"` // the rules of the regulation that it serves
+	English  string `json:"doc_en"`
+	French   string `json:"doc_fr"`
 }
 
 // Keys lists the keys of policies.
@@ -229,71 +235,4 @@ func PresetTitle(preset, lang string) string {
 	name := C.CString(preset)
 	defer free(name)
 	return C.GoString(C.pwpol_preset_title(name, language(lang)))
-}
-
-// AuditPoint is a point of the regulation. Verdict is "met", "not met", "outside" (no library can do it) or "not
-// applicable"; ByService: configured here, applied by the service.
-type AuditPoint struct {
-	Rule, Verdict, Title, Figure, Source, Keys string
-	ByService                                  bool
-}
-
-// Audit is what a data-protection officer files.
-type Audit struct {
-	Points []AuditPoint
-	Text   string // as `pwpol policy audit` prints it
-	JSON   string // docs/audit.schema.json
-	HTML   string // one self-contained page that prints on A4
-}
-
-// Met tells whether no point is left unmet.
-func (a *Audit) Met() bool {
-	for _, point := range a.Points {
-		if point.Verdict == "not met" {
-			return false
-		}
-	}
-	return true
-}
-
-var auditVerdicts = map[C.pwpol_audit_verdict]string{
-	C.PWPOL_AUDIT_MET: "met", C.PWPOL_AUDIT_NOT_MET: "not met", C.PWPOL_AUDIT_OUTSIDE: "outside",
-	C.PWPOL_AUDIT_NOT_APPLICABLE: "not applicable",
-}
-
-// Audit compares the policy, point by point, with what the regulation asks, in "fr" or "en".
-func (p *Policy) Audit(lang string, now time.Time) (*Audit, error) {
-	policy := p.open()
-	if policy == nil {
-		return nil, ErrClosed
-	}
-	defer p.release()
-	var audit *C.pwpol_audit
-	if err := failure(C.pwpol_audit_new(policy, C.int64_t(now.UnixMilli()), language(lang), &audit), nil); err != nil {
-		return nil, err
-	}
-	defer C.pwpol_audit_free(audit)
-	result := &Audit{}
-	for i := C.size_t(0); i < C.pwpol_audit_count(audit); i++ {
-		var point C.pwpol_audit_point
-		point.size = C.sizeof_pwpol_audit_point
-		if err := failure(C.pwpol_audit_point_at(audit, i, &point), nil); err != nil {
-			return nil, err
-		}
-		result.Points = append(result.Points, AuditPoint{C.GoString(point.rule), auditVerdicts[point.verdict],
-			C.GoString(point.title), C.GoString(point.figure), C.GoString(point.source), C.GoString(point.keys),
-			bool(point.by_service)})
-	}
-	for _, rendering := range []struct {
-		format C.pwpol_format
-		to     *string
-	}{{C.PWPOL_FORMAT_TEXT, &result.Text}, {C.PWPOL_FORMAT_JSON, &result.JSON}, {C.PWPOL_FORMAT_HTML, &result.HTML}} {
-		var rendered *C.char
-		if err := failure(C.pwpol_audit_render(audit, rendering.format, &rendered), nil); err != nil {
-			return nil, err
-		}
-		*rendering.to = C.GoString(rendered)
-		C.pwpol_free(unsafe.Pointer(rendered))
-	}
-	return result, nil
 }

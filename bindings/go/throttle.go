@@ -18,6 +18,7 @@ package pwpol
 import "C"
 
 import (
+	"encoding/json"
 	"runtime"
 	"runtime/cgo"
 	"sync/atomic"
@@ -155,6 +156,20 @@ const (
 	Locked      Decision = C.PWPOL_LOCKED      // until a time, or a person
 	Unavailable Decision = C.PWPOL_UNAVAILABLE // the store does not answer
 )
+
+var decisions = [...]string{Allow: "allow", Challenge: "challenge", Wait: "wait", Locked: "locked",
+	Unavailable: "unavailable"}
+
+// String is the name of a decision, for logs.
+func (d Decision) String() string {
+	if d < 0 || int(d) >= len(decisions) {
+		return "unavailable"
+	}
+	return decisions[d]
+}
+
+// MarshalText is String, so that JSON has the name.
+func (d Decision) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
 // ThrottleOptions say where and how attempts are counted.
 type ThrottleOptions struct {
@@ -349,15 +364,25 @@ func (t *Throttle) DeviceToken(account []byte, now time.Time) (string, error) {
 	return C.GoString(&token[0]), nil
 }
 
-// SubjectStatus is what attempts have come to, for a stranger.
+// SubjectStatus is what attempts have come to, for a stranger. As JSON it has the form that `pwpol throttle status
+// --json` prints of each, less what the caller knows.
 type SubjectStatus struct {
-	Decision       Decision
-	Until          time.Time // zero for none, or until a person unlocks
-	Failures       int       // in a row
-	InWindow       int       // in throttle.attempts_window
-	Pending        int       // under way
-	LockedByPerson bool
-	Subject        string // as events and the store name it
+	Decision       Decision  `json:"decision"`
+	Until          time.Time `json:"-"`         // zero for none, or until a person unlocks; as JSON "until", milliseconds since 1970
+	Failures       int       `json:"failures"`  // in a row
+	InWindow       int       `json:"in_window"` // in throttle.attempts_window
+	Pending        int       `json:"pending"`   // under way
+	LockedByPerson bool      `json:"locked_by_person"`
+	Subject        string    `json:"subject"` // as events and the store name it
+}
+
+// MarshalJSON writes times as the library counts them.
+func (s SubjectStatus) MarshalJSON() ([]byte, error) {
+	type plain SubjectStatus
+	return json.Marshal(struct {
+		plain
+		Until int64 `json:"until"`
+	}{plain(s), int64(milliseconds(s.Until))})
 }
 
 func (t *Throttle) status(call func(throttle *C.pwpol_throttle, found *C.pwpol_subject_status) C.pwpol_status) (SubjectStatus, error) {

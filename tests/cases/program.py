@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """The program judges candidates and verifies hashes as check.json and hash.json say. (It makes no attempts: those of
-throttle.json are run by C, Python and Go.)"""
+throttle.json are made by C, Python and Go, and what they come to is compared with pwpol throttle status in Go.)"""
 import json
 import os
 import subprocess
