@@ -22,10 +22,13 @@ def policy_of(case):
     return policy
 
 
+def candidate_of(case):
+    return bytes.fromhex(case["candidate_hex"]) if "candidate_hex" in case else case["candidate"]
+
+
 @pytest.mark.parametrize("case", cases("check.json"))
 def test_candidate(case):
-    candidate = bytes.fromhex(case["candidate_hex"]) if "candidate_hex" in case else case["candidate"]
-    report = policy_of(case).check(candidate, **case.get("context", {}))
+    report = policy_of(case).check(candidate_of(case), **case.get("context", {}))
     assert report.accepted == case["accepted"]
     assert set(case["findings"]) <= {finding.name for finding in report if finding.severity == "error"}
 

@@ -1,26 +1,21 @@
 """A real project of Django: its forms, its log-in view, its table."""
 import html
-import os
-import sys
+import time
 
-import django
 import pytest
 
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), "site"))
-os.environ["DJANGO_SETTINGS_MODULE"] = "accounts_site.settings"
-django.setup()
+import django_site  # noqa: F401
+from django.contrib.auth import get_user_model, hashers, password_validation
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.management import call_command
+from django.test import Client, override_settings
+from django.utils import translation
+from django.utils.module_loading import import_string
 
-from django.contrib.auth import get_user_model, hashers, password_validation  # noqa: E402
-from django.core.exceptions import ImproperlyConfigured, ValidationError  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.test import Client, override_settings  # noqa: E402
-from django.utils import translation  # noqa: E402
-from django.utils.module_loading import import_string  # noqa: E402
-
-import pwpol  # noqa: E402
-from readme import shown  # noqa: E402
-from pwpol.django import PasswordHasher, PasswordValidator  # noqa: E402
-from pwpol.django import hashers as pwpol_hashers  # noqa: E402
+import pwpol
+from readme import shown
+from pwpol.django import PasswordHasher, PasswordValidator
+from pwpol.django import hashers as pwpol_hashers
 
 GOOD = "xK7#pQ2v!mRd"
 
@@ -78,6 +73,34 @@ def test_a_hash_of_a_lower_cost_is_renewed_at_login():
         pwpol_hashers.reset()
 
 
+def test_a_wrong_password_of_a_cheap_hash_takes_as_long_as_one_of_today_s(monkeypatch):
+    sign_up(GOOD)
+    hardened = []
+    harden = PasswordHasher.harden_runtime
+    monkeypatch.setattr(PasswordHasher, "harden_runtime",
+                        lambda self, password, encoded: hardened.append(harden(self, password, encoded)))
+    pwpol_hashers.reset()
+    try:
+        with override_settings(PWPOL_KEYS={"hash.memory": 32768, "hash.passes": 3}):
+            hasher = PasswordHasher()
+            cheap, today = get_user_model().objects.get().password, hasher.encode(GOOD, "")
+            assert not log_in("wrong") and len(hardened) == 1
+
+            def takes(work):
+                times = []
+                for _ in range(5):
+                    start = time.perf_counter()
+                    work()
+                    times.append(time.perf_counter() - start)
+                return min(times)
+
+            wrong_today = takes(lambda: hasher.verify("wrong", today))
+            assert takes(lambda: hasher.verify("wrong", cheap)) < wrong_today / 4
+            assert takes(lambda: hasher.harden_runtime("wrong", cheap)) > wrong_today / 2
+    finally:
+        pwpol_hashers.reset()
+
+
 def test_a_busy_hasher_is_no_wrong_password(monkeypatch):
     hasher = PasswordHasher()
     encoded = hasher.encode("x", "")
@@ -98,7 +121,6 @@ def test_a_hash_is_summed_up_without_being_shown():
     assert summary["memory_cost"] == "256" and encoded.split("$")[-1] not in str(summary)
     with pytest.raises(ValueError):
         hasher.verify("x", "md5$a$b")
-    hasher.harden_runtime("x", encoded)
     assert hashers.identify_hasher(encoded).algorithm == "pwpol"
 
 

@@ -3,6 +3,7 @@ import asyncio
 import importlib.util
 import json
 import os
+import re
 
 import pwpol
 from readme import BINDING, shown
@@ -102,20 +103,10 @@ def test_the_first_program_of_the_readme_runs(capsys):
     assert names["verified"] and names["stored"].startswith("$argon2id$")
 
 
-def test_who_comes_from_another_package_brings_the_hashes_along():
-    import argon2
-    from passlib.hash import bcrypt, pbkdf2_sha256, sha512_crypt
-
-    policy = pwpol.Policy.preset()
-    hasher = pwpol.Hasher(policy)
-    old = {"argon2id": argon2.PasswordHasher(time_cost=1, memory_cost=1024, parallelism=2).hash(GOOD),
-           "bcrypt": bcrypt.using(rounds=4).hash(GOOD), "pbkdf2-sha256": pbkdf2_sha256.using(rounds=1000).hash(GOOD),
-           "sha512crypt": sha512_crypt.using(rounds=1000).hash(GOOD)}
-    assert len(old) == 4
-    for scheme, stored in old.items():
-        verified = hasher.verify(stored, GOOD)
-        assert verified and verified.needs_rehash and not hasher.verify(stored, BETTER), scheme
-        assert hasher.needs_rehash(stored)
-    assert hasher.verify(hasher.wrap_legacy(old["bcrypt"]), GOOD)
-    assert argon2.PasswordHasher().verify(hasher.hash(GOOD), GOOD)  # and back
-    assert pwpol.guess("zorglub-zorglub", words=["zorglub"]).guesses_log10 < 8
+def test_the_programs_of_the_project_s_readme_run(capsys):
+    with open(os.path.join(os.environ["PWPOL_SOURCE"], "README.md"), encoding="utf-8") as file:
+        programs = re.findall(r"^```python\n(.*?)^```", file.read(), re.M | re.S)
+    assert programs
+    for program in programs:
+        exec(program, {"pwpol": pwpol, "password": "Camille1989!"})
+        assert "identifiant" in capsys.readouterr().out

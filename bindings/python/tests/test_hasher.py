@@ -1,6 +1,7 @@
 import base64
 import hashlib
 import os
+import sys
 import threading
 import time
 
@@ -89,6 +90,35 @@ def test_the_interpreter_s_lock_is_free_while_hashing():
         time.sleep(0)
     thread.join()
     assert steps > 100
+
+
+def test_the_interpreter_s_lock_is_free_while_checking():
+    """The interpreter takes the lock from nobody for an hour: it is free only where a call lets go of it."""
+    policy = pwpol.Policy.preset()
+    policy["length.max"] = 4096
+    candidate = "".join(chr(97 + i * i % 26) for i in range(4096))
+    checking, over = threading.Event(), threading.Event()
+    steps = 0
+
+    def check_some():
+        checking.set()
+        for _ in range(20):
+            policy.check(candidate)
+        over.set()
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(3600)
+    try:
+        thread = threading.Thread(target=check_some)
+        thread.start()
+        checking.wait()
+        while not over.is_set():
+            steps += 1
+            time.sleep(0)
+        thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert steps > 5  # held, it would be free at the beginning and at the end only
 
 
 def test_two_threads_hash_at_once():

@@ -4,6 +4,8 @@ import threading
 import pytest
 
 import pwpol
+from pwpol._call import secret
+from pwpol._pwpol import ffi
 
 
 def test_a_policy_is_read_and_changed_by_the_same_keys_as_everywhere():
@@ -82,13 +84,29 @@ def test_a_candidate_that_is_no_text_is_a_finding():
         policy.check("x", birth_date="yesterday")
 
 
-def test_the_text_of_a_str_is_wiped_and_the_caller_s_bytes_are_not():
+def test_the_copy_of_a_str_is_wiped_and_what_is_the_caller_s_is_not():
+    for word in ("correct horse battery", "pâté de foie"):
+        with secret(word) as (pointer, length):
+            assert bytes(ffi.buffer(pointer, length)) == word.encode()
+        assert bytes(ffi.buffer(pointer, length)) == bytes(length)  # the pointer keeps the copy
+        with pytest.raises(RuntimeError), secret(word) as (pointer, length):
+            raise RuntimeError
+        assert bytes(ffi.buffer(pointer, length)) == bytes(length)
+        assert word in ("correct horse battery", "pâté de foie")
+    for kind in (bytes, bytearray, lambda given: memoryview(bytearray(given))):
+        given = kind(b"correct horse battery")
+        with secret(given) as (pointer, length):
+            assert ffi.buffer(pointer, length)[:] == b"correct horse battery"
+        pwpol.Policy.preset().check(given, old_password=given)
+        assert bytes(given) == b"correct horse battery"
+
+
+def test_bytes_are_read_in_place():
     given = bytearray(b"correct horse battery")
-    pwpol.Policy.preset().check(given)
-    assert given == b"correct horse battery"
-    word = "correct horse battery"
-    pwpol.Policy.preset().check(word)
-    assert word == "correct horse battery"
+    with secret(given) as (pointer, length):
+        given[0] = ord("C")
+        assert ffi.buffer(pointer, length)[:] == b"Correct horse battery"
+    given.extend(b" staple")  # nobody holds it any longer
 
 
 def test_an_audit_is_a_list_of_points_and_a_page():
