@@ -1,12 +1,12 @@
 #include "account/flow.h"
 
+#include "base/processors.h"
 #include "base/seams.h"
 #include "base/sized.h"
 #include "base/uncancelled.h"
 #include "policy/policy.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 /* A flood on locked accounts may keep a few verifications waiting for each slot of the hasher, and no more: the next
  * login waits for so many at most. */
@@ -15,9 +15,9 @@ enum { DECOYS_A_SLOT = 4 };
 static unsigned decoys_wanted(const pwpol_policy *policy)
 {
     int64_t slots = policy_integer(policy, KEY_HASH_SLOTS); /* at most 1024 */
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    unsigned cores = cores_usable();
     if (slots == 0)
-        slots = cores < 1 ? 1 : cores > 1024 ? 1024 : cores;
+        slots = cores > 1024 ? 1024 : cores;
     return DECOYS_A_SLOT * (unsigned)slots;
 }
 

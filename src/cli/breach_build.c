@@ -1,11 +1,10 @@
 /* pwpol breach build: a corpus from the public lists. */
+#include "base/processors.h"
 #include "breach/corpus.h"
 #include "cli/arguments.h"
 #include "cli/breach_make.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
-
-#include <unistd.h>
 
 const struct option_row breach_build_options[] = {
     { OPTION_OUTPUT, 'o', "output", SAY_ARGUMENT_FILE, SAY_HELP_BREACH_OUTPUT },
@@ -108,8 +107,7 @@ static int verify_arguments(struct build *build)
 
 static int read_sources(struct build *build)
 {
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    build->reading.threads = build->jobs > 0 ? (unsigned)build->jobs : cores < 1 ? 1 : (unsigned)cores;
+    build->reading.threads = build->jobs > 0 ? (unsigned)build->jobs : processors_usable();
     build->reading.files = &build->files;
     build->reading.take = take;
     build->reading.data = build;

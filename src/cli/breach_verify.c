@@ -1,4 +1,5 @@
 /* pwpol breach verify: whether a corpus is whole, and holds what its source does. */
+#include "base/processors.h"
 #include "breach/corpus.h"
 #include "cli/arguments.h"
 #include "cli/breach_make.h"
@@ -7,7 +8,6 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 const struct option_row breach_verify_options[] = {
     { OPTION_SOURCE, 's', "source", SAY_ARGUMENT_FILE, SAY_HELP_BREACH_VERIFY_SOURCE },
@@ -115,14 +115,13 @@ static int verify_sources(struct verify *verify)
 {
     struct files files;
     const struct header *header = &verify->corpus.header;
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
     struct reading reading = { .files = &files,
                                .lines = { .hash = header->shape.hash,
                                           .words = record_words(header->shape.exact),
                                           .passwords = verify->passwords,
                                           .min_count = header->smallest_count,
                                           .classes = { UINT64_MAX, UINT64_MAX, UINT64_MAX } },
-                               .threads = cores < 1 ? 1 : (unsigned)cores,
+                               .threads = processors_usable(),
                                .take = look_for,
                                .data = verify };
     int code = files_begin(&files, verify->sources, verify->source_count);

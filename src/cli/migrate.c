@@ -1,4 +1,5 @@
 /* pwpol migrate: puts Argon2id over the old hashes of a table, with no password at hand. */
+#include "base/processors.h"
 #include "cli/commands.h"
 #include "cli/credential.h"
 #include "cli/stream.h"
@@ -8,7 +9,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 const struct option_row migrate_options[] = {
     OPTIONS_OF_STREAM,
@@ -123,9 +123,8 @@ static unsigned threads_for(const struct migrate *migrate, const pwpol_policy *p
     int64_t threads = policy_integer(policy, KEY_HASH_SLOTS);
     int64_t budget = policy_integer(policy, KEY_HASH_BUDGET);
     int64_t fitting = budget == 0 ? JOBS_MOST : budget / policy_integer(policy, KEY_HASH_MEMORY);
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
     if (threads == 0)
-        threads = cores < 1 ? 1 : cores;
+        threads = cores_usable();
     if (migrate->jobs > 0 && migrate->jobs < threads)
         threads = migrate->jobs;
     if (threads > fitting)

@@ -1,11 +1,11 @@
 /* pwpol rewrap: seals the hashes of a table anew under the current pepper key. */
+#include "base/processors.h"
 #include "cli/commands.h"
 #include "cli/credential.h"
 #include "cli/stream.h"
 #include "hash/hasher.h"
 
 #include <string.h>
-#include <unistd.h>
 
 const struct option_row rewrap_options[] = {
     OPTIONS_OF_STREAM,
@@ -62,14 +62,13 @@ static struct turned turn(void *data, const struct row *row, char *renewed)
 
 static int rewrap_with_hasher(struct stream *stream, pwpol_hasher *hasher)
 {
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
     if (hasher->ring == NULL) {
         complain(SAY_NO_PEPPER);
         return CODE_USAGE;
     }
     stream->data = hasher;
     stream->options = hasher->ring->keys[hasher->ring->current].id;
-    stream->threads = cores < 1 ? 1 : (unsigned)cores;
+    stream->threads = processors_usable();
     return stream_run(stream);
 }
 

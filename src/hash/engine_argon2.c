@@ -1,8 +1,9 @@
 /* libargon2: everything that RFC 9106 knows, portable code, in our memory. */
 #include "hash/engine.h"
 
+#include "base/processors.h"
+
 #include <argon2.h>
-#include <unistd.h>
 
 /* The allocator of libargon2 takes no argument of ours; a call runs on one thread. */
 static _Thread_local void *lent;
@@ -27,11 +28,11 @@ static bool argon2_can(const struct argon2_task *task)
     return true;
 }
 
-/* Threads beyond the cores only cost their creation, four times a pass. */
+/* Threads beyond the processors only cost their creation, four times a pass. */
 static uint32_t threads_for(uint32_t lanes)
 {
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    return cores < 1 || lanes <= (uint32_t)cores ? lanes : (uint32_t)cores;
+    unsigned processors = processors_usable();
+    return lanes <= processors ? lanes : processors;
 }
 
 static enum engine_answer argon2_run(const struct argon2_task *task, void *memory)

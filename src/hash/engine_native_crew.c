@@ -1,9 +1,9 @@
 #include "hash/engine_native_crew.h"
 
+#include "base/processors.h"
 #include "base/secret.h"
 
 #include <pthread.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -34,23 +34,12 @@ static struct {
     _Atomic int64_t owner; /* process id; a forked child starts anew */
 } crew;
 
-static uint32_t processors(void)
-{
-    cpu_set_t set;
-    if (sched_getaffinity(0, sizeof set, &set) == 0) {
-        int count = CPU_COUNT(&set);
-        return count < 1 ? 1 : (uint32_t)count;
-    }
-    long count = sysconf(_SC_NPROCESSORS_ONLN);
-    return count < 1 ? 1 : (uint32_t)count;
-}
-
 uint32_t crew_size(void)
 {
     static _Atomic uint32_t known;
     uint32_t size = atomic_load(&known);
     if (size == 0) {
-        size = processors();
+        size = processors_usable();
         size = size > CREW_MOST ? CREW_MOST : size;
         atomic_store(&known, size);
     }

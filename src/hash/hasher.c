@@ -1,5 +1,6 @@
 #include "hash/hasher.h"
 
+#include "base/processors.h"
 #include "base/seams.h"
 #include "base/uncancelled.h"
 #include "base/where.h"
@@ -7,16 +8,14 @@
 #include "text/text.h"
 
 #include <string.h>
-#include <unistd.h>
 
 /* ---- Made from a policy ---- */
 
 static size_t slots_wanted(const pwpol_policy *policy)
 {
     int64_t wanted = policy_integer(policy, KEY_HASH_SLOTS);
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
     if (wanted == 0)
-        wanted = cores < 1 ? 1 : cores;
+        wanted = cores_usable();
     return wanted > SLOTS_MAX ? SLOTS_MAX : (size_t)wanted;
 }
 

@@ -2,6 +2,7 @@
  * slots at work at the same time. */
 #include "pwpol/hash.h"
 
+#include "base/processors.h"
 #include "base/sized.h"
 #include "base/uncancelled.h"
 #include "hash/hasher.h"
@@ -37,8 +38,8 @@ static double now_ms(void)
 
 static uint32_t cores(void)
 {
-    long count = sysconf(_SC_NPROCESSORS_ONLN);
-    return count < 1 ? 1 : count > SLOTS_MOST ? SLOTS_MOST : (uint32_t)count;
+    unsigned count = cores_usable();
+    return count > SLOTS_MOST ? SLOTS_MOST : count;
 }
 
 /* ---- One measurement ---- */

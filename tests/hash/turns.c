@@ -1,7 +1,8 @@
-/* Who may compute, and when: one queue for all that a hasher computes, as many slots as processors, pages that are
+/* Who may compute, and when: one queue for all that a hasher computes, as many slots as cores, pages that are
  * kept, and a fork() in the middle of it. */
 #include "support.h"
 
+#include "base/processors.h"
 #include "hash/hasher.h"
 
 #include <pthread.h>
@@ -78,12 +79,10 @@ static void what_is_not_computed_does_not_wait(void **state)
     pwpol_hasher_free(hasher);
 }
 
-static void there_are_as_many_slots_as_processors_by_default(void **state)
+static void there_are_as_many_slots_as_cores_by_default(void **state)
 {
     (void)state;
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    size_t expected = processors > SLOTS_MAX ? SLOTS_MAX : (size_t)processors;
-    assert_true(processors > 0);
+    size_t expected = cores_usable() > SLOTS_MAX ? SLOTS_MAX : cores_usable();
     pwpol_hasher *hasher = quick_hasher((const char *const[]){ "hash.budget", "0", NULL }, NULL);
     struct slot *slots = calloc(expected, sizeof *slots), another;
     assert_non_null(slots);
@@ -199,7 +198,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_that_computes_waits_for_its_turn_until_the_deadline),
         cmocka_unit_test(what_is_not_computed_does_not_wait),
-        cmocka_unit_test(there_are_as_many_slots_as_processors_by_default),
+        cmocka_unit_test(there_are_as_many_slots_as_cores_by_default),
         cmocka_unit_test(after_the_first_hash_no_page_comes_from_the_system),
 #if !defined(__SANITIZE_THREAD__)
         cmocka_unit_test(a_fork_in_the_middle_of_hashes_gives_a_child_that_hashes),
