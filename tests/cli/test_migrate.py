@@ -14,7 +14,7 @@ import tempfile
 import time
 
 from support import (ACCEPTED, Case, FAILURE, PROGRAM, REFUSED, Terminal, USAGE, environment, main, old_hash, pwpol,
-                     wait_until)
+                     sanitized, wait_until)
 
 SECRET = b"correct horse"
 SETTINGS = {"bcrypt": b"$2b$04$abcdefghijklmnopqrstuu", "sha512crypt": b"$6$rounds=1000$saltsalt$",
@@ -248,6 +248,33 @@ class Resumed(Tables):
 
     def part_size(self):
         return os.path.getsize(self.path("out.part")) if os.path.exists(self.path("out.part")) else 0
+
+    def workers_and_peak(self, *more):
+        """Threads that work on records, and the most KiB that were resident, of a run that is stopped then."""
+        others = min(len(os.sched_getaffinity(0)), 64)  # the first, and those that fill lanes (docs/argon2-engine.md)
+        process = subprocess.Popen([PROGRAM, "migrate", *SLOW, *more, "-i", self.path("in"), "-o", self.path("out")],
+                                   env=environment(), stderr=subprocess.DEVNULL)
+        wait_until(lambda: self.part_size() > 2000)
+        workers = len(os.listdir(f"/proc/{process.pid}/task")) - others
+        with open(f"/proc/{process.pid}/status", encoding="ascii") as file:
+            peak = int(re.search(r"VmHWM:\s+(\d+) kB", file.read())[1])
+        process.send_signal(signal.SIGINT)
+        process.wait()
+        for name in os.listdir(self.folder):
+            if name != "in":
+                os.unlink(self.path(name))
+        return workers, peak
+
+    def test_as_many_threads_as_hashes_fit_the_budget(self):
+        self.fill(1200)
+        aside = 24 << 10  # KiB: the program, its libraries and its buffers
+        rows = [([], 2), (["--jobs", "1"], 1), (["--jobs", "9"], 2), (["--set", "hash.budget=19712"], 1),
+                (["--set", "hash.slots=4", "--set", "hash.budget=59136"], 3)]
+        for more, expected in rows:
+            workers, peak = self.workers_and_peak(*more)
+            self.assertEqual(workers, expected, more)
+            if not sanitized():
+                self.assertLess(peak, expected * (19456 + 256) + aside, more)
 
     def test_a_signal_leaves_the_part_in_order_and_says_how_to_go_on(self):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -221,8 +221,8 @@ static void a_child_of_fork_starts_anew(void **state)
     slots_free(slots);
 }
 
-/* "dd": left out of core dumps. "dc": not copied by fork(). */
-static void slots_are_left_out_of_core_dumps(void **state)
+/* "dd": left out of core dumps. "dc": not copied by fork(). "hg": huge pages advised, where the kernel has them. */
+static void slots_are_left_out_of_core_dumps_and_ask_for_huge_pages(void **state)
 {
     (void)state;
     struct slots *slots = slots_new(1, 16 * MIB);
@@ -240,6 +240,7 @@ static void slots_are_left_out_of_core_dumps(void **state)
         if (inside && strncmp(line, "VmFlags:", 8) == 0) {
             assert_non_null(strstr(line, " dd"));
             assert_non_null(strstr(line, " dc"));
+            assert_true(strstr(line, " hg") != NULL || access("/sys/kernel/mm/transparent_hugepage", F_OK) != 0);
             seen = true;
         }
     }
@@ -295,7 +296,7 @@ int main(void)
         cmocka_unit_test(first_come_is_first_served),
         cmocka_unit_test(a_storm_stays_within_slots_and_budget),
         cmocka_unit_test(a_child_of_fork_starts_anew),
-        cmocka_unit_test(slots_are_left_out_of_core_dumps),
+        cmocka_unit_test(slots_are_left_out_of_core_dumps_and_ask_for_huge_pages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
