@@ -98,8 +98,10 @@ static int add_entries(struct make *make, const struct corpus *corpus, struct en
 static int add_corpora(struct make *make, char **paths, size_t count)
 {
     struct entry *entries = malloc(BLOCK_ENTRIES_MOST * sizeof *entries);
+    if (entries == NULL)
+        return complain_status(PWPOL_ERR_NO_MEMORY, NULL);
     struct meter meter;
-    int code = entries == NULL ? complain_status(PWPOL_ERR_NO_MEMORY, NULL) : 0;
+    int code = 0;
     meter_begin(&meter, !make->quiet, 0, make->capacity);
     for (size_t i = 0; i < count && code == 0; i++) {
         struct corpus corpus;

@@ -40,7 +40,9 @@ static int decode(const struct spelling *spelling, const char *text, size_t text
     for (size_t i = 0; i < text_len; i++) {
         if (spelling->passlib && text[i] == '+')
             return -1;
-        plain[i] = spelling->passlib && text[i] == '.' ? '+' : text[i];
+        plain[i] = text[i];
+        if (spelling->passlib && text[i] == '.')
+            plain[i] = '+';
     }
     return base64_decode(plain, text_len, bytes, size);
 }

@@ -111,7 +111,7 @@ static void name_clean(const char *name, char *shown)
 {
     size_t length = 0;
     for (; length < NAME_SHOWN && name[length] != '\0'; length++)
-        shown[length] = name[length] > 0x20 && name[length] < 0x7F ? name[length] : '?';
+        shown[length] = (char)(name[length] > 0x20 && name[length] < 0x7F ? name[length] : '?');
     shown[length] = '\0';
 }
 

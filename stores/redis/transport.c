@@ -128,7 +128,7 @@ static ssize_t move(struct transport *transport, bool out, char *bytes, size_t s
         if (done == 1)
             return (ssize_t)moved;
         int why = SSL_get_error(transport->tls, done);
-        *wanted = why == SSL_ERROR_WANT_READ ? POLLIN : why == SSL_ERROR_WANT_WRITE ? POLLOUT : 0;
+        *wanted = (short)(why == SSL_ERROR_WANT_READ ? POLLIN : why == SSL_ERROR_WANT_WRITE ? POLLOUT : 0);
         tls_forget_errors();
         return why == SSL_ERROR_ZERO_RETURN ? 0 : -1;
     }
