@@ -204,6 +204,26 @@ static void a_repeat_costs_its_unit_and_their_number(void **state)
 }
 
 /* 4444 is one digit four times, not two pairs. */
+/* Sixteen to the power of its length, and twice that when all its letters are capitals. */
+static void a_digest_costs_its_digits_and_capitals_more(void **state)
+{
+    (void)state;
+    struct guessing guessing;
+    double small, capital;
+    guessing_begin(&guessing, "3e9ac41f", NULL, false);
+    const struct piece *piece = guessing_find(&guessing, PWPOL_PIECE_HEXADECIMAL, 0, 8);
+    assert_non_null(piece);
+    small = piece->guesses_log10;
+    guessing_end(&guessing);
+    guessing_begin(&guessing, "3E9AC41F", NULL, false);
+    piece = guessing_find(&guessing, PWPOL_PIECE_HEXADECIMAL, 0, 8);
+    assert_non_null(piece);
+    capital = piece->guesses_log10;
+    guessing_end(&guessing);
+    assert_float_equal(small, 9.633, 0.001); /* log10 16^8 */
+    assert_true(capital > small);
+}
+
 static void the_shortest_unit_counts(void **state)
 {
     (void)state;
@@ -230,6 +250,7 @@ int main(void)
         cmocka_unit_test(repeated_units_are_found),
         cmocka_unit_test(what_comes_once_is_no_repeat),
         cmocka_unit_test(a_repeat_costs_its_unit_and_their_number),
+        cmocka_unit_test(a_digest_costs_its_digits_and_capitals_more),
         cmocka_unit_test(the_shortest_unit_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 #include "support.h"
 
+#include "fail_alloc.h"
 #include "hash/hasher.h"
 
 #include <stdio.h>
@@ -64,6 +65,22 @@ static void what_cannot_be_tuned_is_refused_at_once(void **state)
 
 /* The lines of a policy that "pwpol tune" prints: as many hashes at the same time as were told, of Argon2id
  * and of an old scrypt of as much memory, which takes work areas too; and no more than the default would give. */
+static void without_memory_nothing_is_recommended(void **state)
+{
+    (void)state;
+    pwpol_tune_request request = {
+        .size = sizeof request, .target_ms = 20, .memory_bytes = 64 << 20, .concurrent = 1
+    };
+    pwpol_tuning *tuning = NULL;
+    for (size_t nth = 1; nth <= 2; nth++) {
+        fail_alloc_start(nth, true);
+        pwpol_status status = pwpol_tune(&request, &tuning);
+        assert_true(fail_alloc_stop());
+        assert_int_equal(status, PWPOL_ERR_NO_MEMORY);
+        assert_null(tuning);
+    }
+}
+
 static void the_memory_that_is_told_is_a_budget_for_so_many_slots(void **state)
 {
     (void)state;
@@ -134,6 +151,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_candidate_is_below_the_minimum_nor_over_the_memory),
         cmocka_unit_test(what_cannot_be_tuned_is_refused_at_once),
+        cmocka_unit_test(without_memory_nothing_is_recommended),
         cmocka_unit_test(the_memory_that_is_told_is_a_budget_for_so_many_slots),
         cmocka_unit_test(a_hasher_below_the_minimum_needs_its_key),
     };

@@ -135,6 +135,21 @@ static void every_code_point_folds_within_bounds_once_and_for_all(void **state)
     }
 }
 
+/* Variation_Selector of PropList.txt, Unicode 15: they follow what they select, and no other selector. */
+static void every_variation_selector_follows_something(void **state)
+{
+    (void)state;
+    static const uint32_t ranges[][2] = { { 0x180B, 0x180D }, { 0x180F, 0x180F }, { 0xFE00, 0xFE0F }, { 0xE0100, 0xE01EF } };
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
+        for (uint32_t point = ranges[i][0]; point <= ranges[i][1]; point++) {
+            assert_false(opaque_allows(point, 0));
+            assert_true(opaque_allows(point, 'a'));
+            assert_false(opaque_allows(point, point));
+        }
+    assert_false(opaque_allows(0x180E, 'a')); /* the vowel separator between them selects nothing */
+    assert_false(opaque_allows(0xE01F0, 'a'));
+}
+
 static void assert_same_fold(const utf8proc_uint8_t *one, const utf8proc_uint8_t *other, uint32_t point)
 {
     unsigned char folded[2][256];
@@ -170,6 +185,7 @@ static void canonically_equivalent_words_fold_alike(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_variation_selector_follows_something),
         cmocka_unit_test(words_are_folded),
         cmocka_unit_test(what_is_no_word_is_refused),
         cmocka_unit_test(a_fold_never_leaves_its_room),

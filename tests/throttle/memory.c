@@ -2,8 +2,10 @@
 
 #include "fail_alloc.h"
 #include "throttle/memory.h"
+#include "throttle/store.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -127,6 +129,29 @@ static void a_full_store_forgets_the_least_dangerous_then_the_oldest(void **stat
     assert_int_equal(put_one(store, 20, NOW, 1000, MINUTE), PWPOL_ERR_FULL);
     assert_true(holds(store, 4, NOW));
     assert_int_equal(put_one(store, 20, NOW + MINUTE, 1, 0), PWPOL_OK);
+    pwpol_store_free(store);
+}
+
+/* What was held for a minute is held for half of one when the other half went by on the disk. */
+static void what_is_restored_is_held_no_longer_than_it_was(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/pwpol-held-XXXXXX";
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    close(fd);
+    pwpol_store *store = store_of(1), *restored = store_of(1);
+    pwpol_store_item item = put(1, 1);
+    bool swapped;
+    item.lifetime = 10 * MINUTE;
+    item.hold = MINUTE;
+    assert_int_equal(swap_one(store, &item, NOW, &swapped), PWPOL_OK);
+    assert_int_equal(pwpol_store_memory_save(store, path, NOW), PWPOL_OK);
+    assert_int_equal(pwpol_store_memory_restore(restored, path, NOW + MINUTE / 2), PWPOL_OK);
+    assert_int_equal(put_one(restored, 2, NOW + MINUTE - 1, 9, 0), PWPOL_ERR_FULL);
+    assert_int_equal(put_one(restored, 2, NOW + MINUTE, 9, 0), PWPOL_OK);
+    assert_int_equal(unlink(path), 0);
+    pwpol_store_free(restored);
     pwpol_store_free(store);
 }
 
@@ -301,6 +326,10 @@ static void arguments_out_of_bounds_are_refused(void **state)
     assert_int_equal(pwpol_store_swap(store, items, 1, &now, &swapped), PWPOL_ERR_ARGUMENT);
     items[0].lifetime = INT64_MAX;
     assert_int_equal(pwpol_store_swap(store, items, 1, &now, &swapped), PWPOL_ERR_ARGUMENT);
+    items[0].lifetime = items[0].hold = TIME_MAX;
+    assert_int_equal(pwpol_store_swap(store, items, 1, &now, &swapped), PWPOL_OK);
+    items[0].hold = TIME_MAX + 1;
+    assert_int_equal(pwpol_store_swap(store, items, 1, &now, &swapped), PWPOL_ERR_ARGUMENT);
     items[0] = put(1, 1);
     items[0].hold = -1;
     assert_int_equal(pwpol_store_swap(store, items, 1, &now, &swapped), PWPOL_ERR_ARGUMENT);
@@ -324,6 +353,7 @@ int main(void)
         cmocka_unit_test(a_record_is_there_until_its_lifetime_ends),
         cmocka_unit_test(what_has_expired_gives_its_memory_back),
         cmocka_unit_test(a_full_store_forgets_the_least_dangerous_then_the_oldest),
+        cmocka_unit_test(what_is_restored_is_held_no_longer_than_it_was),
         cmocka_unit_test(a_swap_that_finds_no_room_leaves_nothing),
         cmocka_unit_test(it_agrees_with_an_array),
         cmocka_unit_test(a_scan_sees_every_record_once_and_stops_when_told),
