@@ -116,6 +116,57 @@ static void after_the_first_hash_no_page_comes_from_the_system(void **state)
     pwpol_hasher_free(hasher);
 }
 
+/* ---- Nobody ---- */
+
+enum { ROUNDS = 9 };
+
+static int64_t processor_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static int compare_us(const void *left, const void *right)
+{
+    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+    return (a > b) - (a < b);
+}
+
+static int64_t median_of(int64_t us[ROUNDS])
+{
+    qsort(us, ROUNDS, sizeof *us, compare_us);
+    return us[ROUNDS / 2];
+}
+
+/* Else a stranger would learn from the time whether an account exists. In turns, of the processor's time alone: a
+ * machine that is busy disturbs both alike. */
+static void verifying_nobody_costs_what_verifying_somebody_costs(void **state)
+{
+    (void)state;
+    if (SUITE_HAS_SHADOW_MEMORY)
+        return;
+    for (size_t i = 0; i < ENGINES; i++) {
+        const char *const settings[] = { "hash.memory", "8192", "hash.passes", "2", "hash.engine", engines[i], NULL };
+        pwpol_hasher *hasher = quick_hasher(settings, NULL);
+        char stored[PWPOL_HASH_SIZE];
+        int64_t somebody[ROUNDS], nobody[ROUNDS];
+        assert_int_equal(pwpol_hash(hasher, "secret", 6, NULL, 0, stored), PWPOL_OK);
+        for (unsigned round = 0; round < ROUNDS; round++) {
+            int64_t begun = processor_us();
+            assert_int_equal(pwpol_verify(hasher, stored, "secreT", 6, NULL, 0, NULL), PWPOL_MISMATCH);
+            int64_t between = processor_us();
+            assert_int_equal(pwpol_verify_absent(hasher, "secreT", 6), PWPOL_MISMATCH);
+            nobody[round] = processor_us() - between;
+            somebody[round] = between - begun;
+        }
+        int64_t known = median_of(somebody), absent = median_of(nobody);
+        if (absent * 4 < known * 3 || known * 4 < absent * 3)
+            fail_msg("%s: %lld us for somebody, %lld us for nobody", engines[i], (long long)known, (long long)absent);
+        pwpol_hasher_free(hasher);
+    }
+}
+
 /* ---- fork() ---- */
 
 /* Not under the thread sanitizer, which lets no child of several threads start a thread; every other build runs it. */
@@ -200,6 +251,7 @@ int main(void)
         cmocka_unit_test(what_is_not_computed_does_not_wait),
         cmocka_unit_test(there_are_as_many_slots_as_cores_by_default),
         cmocka_unit_test(after_the_first_hash_no_page_comes_from_the_system),
+        cmocka_unit_test(verifying_nobody_costs_what_verifying_somebody_costs),
 #if !defined(__SANITIZE_THREAD__)
         cmocka_unit_test(a_fork_in_the_middle_of_hashes_gives_a_child_that_hashes),
 #endif
