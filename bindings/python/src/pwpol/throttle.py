@@ -46,10 +46,12 @@ def _event_of(event: Any) -> Event:
                  string(event.source), event.now, event.until, event.count, event.status, string(line))
 
 
-@ffi.def_extern()  # type: ignore[misc]
 def pwpol_python_event(context: Any, event: Any) -> None:
     handler: EventHandler = ffi.from_handle(context)
     handler(_event_of(event))
+
+
+ffi.def_extern()(pwpol_python_event)
 
 
 def events_to(handler: Optional[EventHandler], structure: Any) -> Any:
