@@ -80,14 +80,23 @@ static bool make_reader(struct connection *connection)
     return true;
 }
 
+/* Before 7.0, what a script met stands behind who met it: "ERR Error running script (...): -OOM command not allowed". */
+static const char *error_of(const redisReply *answer)
+{
+    static const char wrapped[] = "ERR Error running script";
+    const char *inner = strncmp(answer->str, wrapped, sizeof wrapped - 1) == 0 ? strstr(answer->str, ": -") : NULL;
+    return inner == NULL ? answer->str : inner + 3;
+}
+
 /* The first word of an error, and of "MOVED 1234 HOST:PORT" the last. The rest stays unsaid: a server may
  * repeat what it was sent. */
 static void note_error(struct connection *connection, const redisReply *answer)
 {
+    const char *error = error_of(answer);
     size_t length = 0;
-    while (length < answer->len && length < WORD_SIZE - 1 && answer->str[length] >= 'A' && answer->str[length] <= 'Z')
+    while (length < WORD_SIZE - 1 && error[length] >= 'A' && error[length] <= 'Z')
         length++;
-    memcpy(connection->word, answer->str, length);
+    memcpy(connection->word, error, length);
     connection->word[length] = '\0';
     connection->place[0] = '\0';
     const char *last = strrchr(answer->str, ' ');

@@ -176,6 +176,9 @@ static const struct {
     { "-NOPERM this user has no permissions\r\n", "access list" },
     { "-NOSCRIPT again and again\r\n", "an error (NOSCRIPT)" },
     { "-ERR wrong s3cr3t with args beginning with: s3cr3t\r\n", "an error (ERR)" },
+    { "-ERR Error running script (call to f_1): @user_script:1: @user_script: 1: -OOM command not allowed\r\n", "is full" },
+    { "-ERR Error running script (call to f_1): @user_script:1: s3cr3t\r\n", "an error (ERR)" },
+    { "-ERR Error running script: -\r\n", "an error (ERR)" },
     { "-\r\n", "an error (ERR)" },
     { "-AVERYLONGWORDTHATNOSERVERWOULDEVERSAYATALL x\r\n", "an error" },
 };
