@@ -105,7 +105,7 @@ static void print_table(struct contender *contenders, size_t count, unsigned rou
     for (size_t i = 0; i < count; i++) {
         double *ms = contenders[i].ms;
         qsort(ms, rounds, sizeof *ms, by_value);
-        printf("%-28s %9.3f %9.3f %9.3f %9.3f %9.3f\n", contenders[i].name, ms[0], ms[rounds / 10], ms[rounds / 2],
+        printf("%-28s %9.4f %9.4f %9.4f %9.4f %9.4f\n", contenders[i].name, ms[0], ms[rounds / 10], ms[rounds / 2],
                ms[rounds * 9 / 10], ms[rounds - 1]);
     }
     for (size_t i = 0; i < count; i++)
