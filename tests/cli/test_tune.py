@@ -20,7 +20,7 @@ class Tune(Case):
         table, lines = done.stdout.decode().split("\n\n")
         self.assertIn("recommended", table)
         # Three counts, the time and the rate with one decimal, the memory.
-        self.assertRegex(table, r"\n +\d+ +\d+ +\d+ +[\d,]+(\.\d)? +[\d,]+(\.\d)? +\d+  recommended\n")
+        self.assertRegex(table, r"\n +\d+ +\d+ +\d+ +[\d,]+(\.\d)? +[\d,]+(\.\d)? +\d+  recommended")
         self.assertRegex(table, r"\nComputed by pwpol's own engine, with (avx512|avx2|ssse3|neon|portable)\.\n")
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "policy.conf")
