@@ -138,12 +138,71 @@ static void open_lets_everybody_try_and_says_of_whom_it_knew_nothing(void **stat
     assert_true(most_of(storm->uncounted) > MOST);
 }
 
+/* ---- A server that is killed while locks are made ---- */
+
+enum { LOCKED_MOST = 16384 };
+
+struct locksmith {
+    pwpol_throttle *throttle;
+    atomic_bool over;
+    atomic_uint locked; /* of so many, from the first on, the locks were answered; those that were not are skipped */
+    char names[LOCKED_MOST][16];
+};
+
+static void *lock_accounts(void *pointer)
+{
+    struct locksmith *smith = pointer;
+    for (unsigned number = 0; !atomic_load(&smith->over) && atomic_load(&smith->locked) < LOCKED_MOST; number++) {
+        char *name = smith->names[atomic_load(&smith->locked)];
+        int length = snprintf(name, sizeof smith->names[0], "name %u", number);
+        if (pwpol_throttle_lock(smith->throttle, name, (size_t)length, 0, 0) == PWPOL_OK)
+            atomic_fetch_add(&smith->locked, 1);
+        nanosleep(&(struct timespec){ .tv_nsec = 300000 }, NULL); /* the names must last */
+    }
+    return NULL;
+}
+
+static void no_lock_that_was_answered_is_lost_with_a_server_that_is_killed(void **state)
+{
+    (void)state;
+    static struct locksmith smith;
+    static const char *const settings[] = { NULL };
+    struct server server;
+    pwpol_store *store = NULL;
+    pthread_t thread;
+    char url[128];
+    server_start(&server, "killed", "--port", "PORT", "--appendonly", "yes", "--appendfsync", "always", NULL);
+    snprintf(url, sizeof url, "redis://127.0.0.1:%s?timeout_ms=2000", server.port);
+    assert_int_equal(pwpol_store_redis_open(&store, url, NULL, NULL), PWPOL_OK);
+    smith.throttle = kind_throttle(store, settings);
+    assert_int_equal(pthread_create(&thread, NULL, lock_accounts, &smith), 0);
+    for (unsigned round = 0; round < 5; round++) {
+        wait_until_more(&smith.locked, 20);
+        nanosleep(&(struct timespec){ .tv_nsec = (long)round * 700000 }, NULL);
+        server_kill(&server);
+        server_restart(&server);
+    }
+    wait_until_more(&smith.locked, 20);
+    atomic_store(&smith.over, true);
+    pthread_join(thread, NULL);
+    for (unsigned i = 0; i < atomic_load(&smith.locked); i++) {
+        pwpol_subject_status status = { .size = sizeof status };
+        assert_int_equal(pwpol_throttle_status(smith.throttle, smith.names[i], strlen(smith.names[i]), 0, &status), PWPOL_OK);
+        assert_int_equal(status.decision, PWPOL_LOCKED);
+        assert_true(status.locked_by_person);
+    }
+    pwpol_throttle_free(smith.throttle);
+    pwpol_store_free(store);
+    server_kill(&server);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(closed_verifies_nothing_that_the_store_has_not_counted),
         cmocka_unit_test(local_counts_in_memory_what_the_store_cannot),
         cmocka_unit_test(open_lets_everybody_try_and_says_of_whom_it_knew_nothing),
+        cmocka_unit_test(no_lock_that_was_answered_is_lost_with_a_server_that_is_killed),
     };
     return cmocka_run_group_tests(tests, support_enter, support_leave);
 }
