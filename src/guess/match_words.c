@@ -3,6 +3,16 @@
 
 #include "base/decimal.h"
 
+static double rank_log10(struct walk_ranks *ranks, uint32_t rank)
+{
+    unsigned at = rank % WALK_RANKS;
+    if (ranks->rank[at] != rank) {
+        ranks->rank[at] = rank;
+        ranks->log10[at] = decimal_log10(rank);
+    }
+    return ranks->log10[at];
+}
+
 static void found(const struct walk *walk, uint32_t node)
 {
     struct word word = { WORDLIST_PASSWORDS, 1 };
@@ -12,7 +22,7 @@ static void found(const struct walk *walk, uint32_t node)
         .how = walk_how(walk),
         .start = walk_begin(walk),
         .rank = word.rank,
-        .guesses_log10 = decimal_log10(word.rank) + walk_variations(walk),
+        .guesses_log10 = rank_log10(walk->ranks, word.rank) + walk_variations(walk),
         .price = wordlist_times_log10(word.source),
         .list = walk->denied != NULL ? walk->denied : wordlist_source_name(word.source),
     };
@@ -22,7 +32,8 @@ static void found(const struct walk *walk, uint32_t node)
 
 void match_words(struct match *match, const struct guess_request *request)
 {
-    struct walk walk = { .match = match, .list = wordlist_builtin(), .found = found };
+    struct walk_ranks ranks = { .rank = { 0 } }; /* no word has rank 0 */
+    struct walk walk = { .match = match, .list = wordlist_builtin(), .found = found, .ranks = &ranks };
     walk_words(&walk);
     for (size_t i = 0; i < request->denied_count; i++) {
         walk.list = request->denied[i].list;
@@ -30,4 +41,5 @@ void match_words(struct match *match, const struct guess_request *request)
         walk_words(&walk);
     }
     secret_wipe(walk.signs, sizeof walk.signs);
+    secret_wipe(&ranks, sizeof ranks);
 }

@@ -14,6 +14,14 @@ struct walk_sign {
     unsigned char letter;
 };
 
+/* Logarithms of the ranks met last: a candidate that repeats itself meets the same words at
+ * every start. */
+enum { WALK_RANKS = 64 };
+struct walk_ranks {
+    uint32_t rank[WALK_RANKS];
+    double log10[WALK_RANKS];
+};
+
 struct walk {
     struct match *match;
     const struct lane *lane;
@@ -21,6 +29,7 @@ struct walk {
     const struct wordlist *list;
     const struct guess_context *context;
     const char *denied; /* name of an administrator's list */
+    struct walk_ranks *ranks;
     /* Called where a word ends that somebody would read as one. */
     void (*found)(const struct walk *walk, uint32_t node);
 
