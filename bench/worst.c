@@ -12,7 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { BYTES = 1024, ROUNDS = 3000, TIMES = 5 };
+enum { BYTES = 1024, ROUNDS = 3000, TIMES = 5, TIMES_AGAIN = 50 };
 
 static const char *const units[] = {
     "4@8({[</369&#!1/|0$5+7%2/", "QsqS", "12", "1!|7", "a", "1", "ab", "aab", "motdepasse", "14/07/89", "azerty", "19",
@@ -31,10 +31,10 @@ static uint32_t draw(uint32_t bound)
     return (uint32_t)(drawn >> 33) % bound;
 }
 
-static double time_us(const char *candidate, size_t length)
+static double time_us(const char *candidate, size_t length, int times)
 {
     double best = 1e9;
-    for (int i = 0; i < TIMES; i++) {
+    for (int i = 0; i < times; i++) {
         struct timespec start;
         struct timespec end;
         pwpol_guess_result *result = NULL;
@@ -71,7 +71,7 @@ int main(int count, char **arguments)
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
         for (size_t k = 0; k < BYTES; k++)
             candidate[k] = units[i][k % strlen(units[i])];
-        double taken = time_us(candidate, BYTES);
+        double taken = time_us(candidate, BYTES, TIMES_AGAIN);
         printf("%-28s %7.0f us for %d characters\n", units[i], taken, BYTES);
         if (taken > worst) {
             worst = taken;
@@ -81,7 +81,9 @@ int main(int count, char **arguments)
     for (long round = 0; round < rounds; round++) {
         memcpy(candidate, best, BYTES);
         change(candidate);
-        double taken = time_us(candidate, BYTES);
+        double taken = time_us(candidate, BYTES, TIMES);
+        if (taken > worst)
+            taken = time_us(candidate, BYTES, TIMES_AGAIN); /* or it was the machine */
         if (taken > worst) {
             worst = taken;
             memcpy(best, candidate, BYTES);
