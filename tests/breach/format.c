@@ -2,6 +2,7 @@
 #include "support.h"
 
 #include "breach/corpus.h"
+#include "breach/digest.h"
 
 #include <stdlib.h>
 
@@ -20,6 +21,18 @@ static void checksums_are_those_of_the_standard(void **state)
     assert_true(checksum_add(checksum_add(0, bytes, 13), bytes + 13, 19) == 0x46DD794E);
     assert_true(checksum_add(0, "123456789", 9) == 0xE3069283);
     assert_true(checksum_by_table("123456789", 9) == 0xE3069283);
+}
+
+/* printf '\U00010437motdepasse' | iconv -t UTF-16LE | openssl dgst -provider legacy -md4 */
+static void beyond_the_basic_plane_the_nt_hash_is_of_two_surrogates(void **state)
+{
+    (void)state;
+    static const unsigned char expected[] = { 0x3c, 0xa2, 0xa8, 0xf6, 0x97, 0x73, 0xf9, 0x90,
+                                              0xb5, 0x5c, 0x5e, 0x67, 0x65, 0x66, 0x01, 0x68 };
+    unsigned char digest[HASH_SIZE_MOST];
+    static const char password[] = "\U00010437motdepasse";
+    assert_int_equal(password_digest(PWPOL_BREACH_NT, password, strlen(password), digest), PWPOL_OK);
+    assert_memory_equal(digest, expected, sizeof expected);
 }
 
 static struct header sound_header(void)
@@ -161,6 +174,7 @@ static void entries_take_two_bits_more_than_their_rate_needs(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(beyond_the_basic_plane_the_nt_hash_is_of_two_surrogates),
         cmocka_unit_test(checksums_are_those_of_the_standard),
         cmocka_unit_test(a_header_is_read_as_it_was_written),
         cmocka_unit_test(a_header_out_of_bounds_is_damaged),
