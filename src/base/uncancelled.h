@@ -20,6 +20,8 @@ static inline void cancellation_as_before(const int *before)
     pthread_setcancelstate(*before, NULL);
 }
 
-#define UNCANCELLED __attribute__((cleanup(cancellation_as_before))) const int cancellation_before = cancellation_off()
+#define UNCANCELLED                                                  \
+    __attribute__((cleanup(cancellation_as_before), unused)) const int \
+        cancellation_before = cancellation_off()
 
 #endif
