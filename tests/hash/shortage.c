@@ -190,8 +190,8 @@ static const char *const large[] = {
     "$gy$jCT$2iA4AG0dO2Q94vfffFXRb.$oJuk9xbJr2QH0b5UhNHD20ZbMi/YAVAGb9H2fPjNTY8",
     "$7$DU..../....7aNIVqB/Btza9f3.BAgMp1$Dt8MdciIkpDisF0LUZyfOeKmrT3.i66STDrv3DheJ09",
     "$scrypt$ln=17,r=8,p=1$c2FsdHNhbHRzYWx0$9bfX11CfxkzNUOqPtGOWYoO9UX2ZkHhA+G+YMMrInOs",
-    "scrypt$131072$grainDeSel12$8$1$68teFG37Hu4Iej8g/zn9D7jLdBqVIn7itNCT6Q+TM0x+hmYHVe8lS5ANQcMkOAfxBI0FS3sEiHgEc0xQ"
-    "1lqHRg==",
+    ("scrypt$131072$grainDeSel12$8$1$68teFG37Hu4Iej8g/zn9D7jLdBqVIn7itNCT6Q+TM0x+hmYHVe8lS5ANQcMkOAfxBI0FS3sEiHgEc0xQ"
+     "1lqHRg=="),
 };
 
 static void want_of_memory_for_an_old_hash_is_the_same_verdict(void **state)
