@@ -72,11 +72,11 @@ def old_hash(password, setting):
     return library.crypt(password, setting).decode()
 
 
-def sanitized():
-    """Whether the program is built with a sanitizer, which reserves terabytes of addresses."""
+def sanitized(*kinds):
+    """Whether the program is built with a sanitizer, which reserves terabytes of addresses; of either kind."""
     with open(PROGRAM, "rb") as file:
         code = file.read()
-    return b"__asan_init" in code or b"__tsan_init" in code
+    return any(b"__%s_init" % kind in code for kind in kinds or (b"asan", b"tsan"))
 
 
 def wait_until(condition):

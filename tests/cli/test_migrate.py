@@ -252,6 +252,7 @@ class Resumed(Tables):
     def workers_and_peak(self, *more):
         """Threads that work on records, and the most KiB that were resident, of a run that is stopped then."""
         others = min(len(os.sched_getaffinity(0)), 64)  # the first, and those that fill lanes (docs/argon2-engine.md)
+        others += sanitized(b"tsan")  # which has a thread of its own
         process = subprocess.Popen([PROGRAM, "migrate", *SLOW, *more, "-i", self.path("in"), "-o", self.path("out")],
                                    env=environment(), stderr=subprocess.DEVNULL)
         wait_until(lambda: self.part_size() > 2000)
