@@ -11,10 +11,10 @@
 bool forks_watch(void);
 /* Of this process, for an object that is made now: its mark. */
 unsigned forks_mark(void);
-/* Whether the object was made, or made anew, in another process. Costs a load. */
+/* Whether the object was made, or made anew, in another process. */
 bool forks_happened(const atomic_uint *mark);
 /* Before the object's lock is taken or destroyed: when forks_happened(), has one thread call anew(object) and the
- * others wait for it. anew() initialises the lock and forgets what may be half changed. */
+ * others wait for it. anew() initialises the lock and forgets what may be half changed. Costs a load otherwise. */
 void forks_begin_anew(atomic_uint *mark, void (*anew)(void *object), void *object);
 
 #endif

@@ -110,12 +110,6 @@ static void begin_anew(void *object)
             breach->editions[i].open = false;
 }
 
-static void be_of_this_process(pwpol_breach *breach)
-{
-    if (forks_happened(&breach->forks))
-        forks_begin_anew(&breach->forks, begin_anew, breach);
-}
-
 pwpol_status breach_open(pwpol_breach **breach, const char *path, pwpol_breach_access access, bool fallback,
                          pwpol_where *where)
 {
@@ -153,7 +147,7 @@ void pwpol_breach_close(pwpol_breach *breach)
     UNCANCELLED;
     if (breach == NULL)
         return;
-    be_of_this_process(breach);
+    forks_begin_anew(&breach->forks, begin_anew, breach);
     for (unsigned i = 0; i < EDITIONS; i++)
         if (breach->editions[i].open)
             corpus_end(&breach->editions[i].corpus);
@@ -213,7 +207,7 @@ pwpol_status pwpol_breach_reload(pwpol_breach *breach, bool *changed, pwpol_wher
     *changed = false;
     if (breach->path == NULL)
         return PWPOL_OK;
-    be_of_this_process(breach);
+    forks_begin_anew(&breach->forks, begin_anew, breach);
     pthread_mutex_lock(&breach->reload);
     pwpol_status status = reload(breach, changed, where);
     pthread_mutex_unlock(&breach->reload);
@@ -311,14 +305,12 @@ static pwpol_status ask(const pwpol_breach *breach, const struct asked *asked, s
 pwpol_status pwpol_breach_contains(const pwpol_breach *breach, const char *password, size_t password_len,
                                    uint64_t *seen)
 {
-    UNCANCELLED;
     return pwpol_breach_contains_many(breach, &password, &password_len, 1, seen);
 }
 
 pwpol_status pwpol_breach_contains_hash(const pwpol_breach *breach, const unsigned char *hash,
                                         size_t hash_len, uint64_t *seen)
 {
-    UNCANCELLED;
     return pwpol_breach_contains_hashes(breach, hash, hash_len, 1, seen);
 }
 

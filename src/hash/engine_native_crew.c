@@ -1,5 +1,6 @@
 #include "hash/engine_native_crew.h"
 
+#include "base/forks.h"
 #include "base/processors.h"
 #include "base/secret.h"
 
@@ -8,7 +9,6 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <unistd.h>
 
 enum { CREW_MOST = 64, STACK_SIZE = 256 * 1024 };
 
@@ -31,8 +31,8 @@ static struct {
     uint32_t started;
     bool complete; /* as many threads as there will be */
     bool ending;
-    _Atomic int64_t owner; /* process id; a forked child starts anew */
-} crew;
+    atomic_uint forks; /* see base/forks.h */
+} crew = { .lock = PTHREAD_MUTEX_INITIALIZER, .wanted = PTHREAD_COND_INITIALIZER, .end = &crew.first };
 
 uint32_t crew_size(void)
 {
@@ -46,26 +46,15 @@ uint32_t crew_size(void)
     return size;
 }
 
-/* At first, and in a child of fork(), where the threads do not exist and the lock
- * may be one that nobody holds any more. */
-static void own(void)
+static void begin_anew(void *unused)
 {
-    enum { NOBODY = 0, REPAIRING = -1 };
-    int64_t self = (int64_t)getpid();
-    int64_t owner = atomic_load(&crew.owner);
-    while (owner != self) {
-        if (owner != REPAIRING && atomic_compare_exchange_strong(&crew.owner, &owner, REPAIRING)) {
-            pthread_mutex_init(&crew.lock, NULL);
-            pthread_cond_init(&crew.wanted, NULL);
-            crew.first = NULL;
-            crew.end = &crew.first;
-            crew.started = 0;
-            crew.complete = crew.ending = false;
-            atomic_store(&crew.owner, self);
-            return;
-        }
-        owner = atomic_load(&crew.owner);
-    }
+    (void)unused;
+    pthread_mutex_init(&crew.lock, NULL);
+    pthread_cond_init(&crew.wanted, NULL);
+    crew.first = NULL;
+    crew.end = &crew.first;
+    crew.started = 0;
+    crew.complete = crew.ending = false;
 }
 
 /* Under the lock, which it lends while it works. A job leaves the queue with its last index. */
@@ -124,12 +113,12 @@ static void start_threads(void)
 void crew_run(uint32_t count, void (*work)(void *context, uint32_t index), void *context)
 {
     struct job job = { .work = work, .context = context, .count = count, .unfinished = count };
-    if (count < 2 || crew_size() < 2 || pthread_cond_init(&job.done, NULL) != 0) {
+    if (count < 2 || crew_size() < 2 || !forks_watch() || pthread_cond_init(&job.done, NULL) != 0) {
         for (uint32_t i = 0; i < count; i++)
             work(context, i);
         return;
     }
-    own();
+    forks_begin_anew(&crew.forks, begin_anew, NULL);
     pthread_mutex_lock(&crew.lock);
     if (!crew.complete)
         start_threads();
@@ -148,7 +137,7 @@ void crew_run(uint32_t count, void (*work)(void *context, uint32_t index), void 
 /* The library may be unloaded: no thread may be inside it. */
 __attribute__((destructor)) static void end(void)
 {
-    if (atomic_load(&crew.owner) != (int64_t)getpid())
+    if (forks_happened(&crew.forks))
         return;
     pthread_mutex_lock(&crew.lock);
     crew.ending = true;

@@ -1,5 +1,6 @@
 #include "hash/slots.h"
 
+#include "base/forks.h"
 #include "hash/engine_native.h"
 
 #include <pthread.h>
@@ -7,7 +8,6 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <time.h>
-#include <unistd.h>
 
 struct waiter {
     pthread_cond_t wake;
@@ -32,7 +32,7 @@ struct slots {
     size_t used; /* mapped and promised */
     size_t peak;
     size_t count;
-    _Atomic int64_t owner; /* process id; a forked child starts anew */
+    atomic_uint forks; /* see base/forks.h */
     struct kept kept[];
 };
 
@@ -48,7 +48,7 @@ struct slots *slots_new(size_t count, size_t budget)
 {
     if (count < 1 || count > SLOTS_MAX)
         return NULL;
-    struct slots *slots = calloc(1, sizeof *slots + count * sizeof slots->kept[0]);
+    struct slots *slots = forks_watch() ? calloc(1, sizeof *slots + count * sizeof slots->kept[0]) : NULL;
     if (slots == NULL)
         return NULL;
     if (pthread_mutex_init(&slots->lock, NULL) != 0) {
@@ -57,7 +57,7 @@ struct slots *slots_new(size_t count, size_t budget)
     }
     slots->count = count;
     slots->budget = budget;
-    atomic_store(&slots->owner, (int64_t)getpid());
+    atomic_init(&slots->forks, forks_mark());
     return slots;
 }
 
@@ -70,32 +70,22 @@ static void unmap(struct slots *slots, struct kept *kept)
     kept->capacity = 0;
 }
 
-/* In a child of fork(): the mappings were not inherited, the threads that held
- * slots or the lock do not exist. The first thread to come makes it new. */
-static void start_anew_after_fork(struct slots *slots)
+/* The mappings were not inherited. */
+static void begin_anew(void *object)
 {
-    enum { REPAIRING = -1 };
-    int64_t self = (int64_t)getpid();
-    int64_t owner = atomic_load(&slots->owner);
-    while (owner != self) {
-        if (owner != REPAIRING && atomic_compare_exchange_strong(&slots->owner, &owner, REPAIRING)) {
-            pthread_mutex_init(&slots->lock, NULL);
-            slots->first = slots->last = NULL;
-            slots->used = slots->peak = 0;
-            for (size_t i = 0; i < slots->count; i++)
-                slots->kept[i] = (struct kept){ 0 };
-            atomic_store(&slots->owner, self);
-            return;
-        }
-        owner = atomic_load(&slots->owner);
-    }
+    struct slots *slots = object;
+    pthread_mutex_init(&slots->lock, NULL);
+    slots->first = slots->last = NULL;
+    slots->used = slots->peak = 0;
+    for (size_t i = 0; i < slots->count; i++)
+        slots->kept[i] = (struct kept){ 0 };
 }
 
 void slots_free(struct slots *slots)
 {
     if (slots == NULL)
         return;
-    start_anew_after_fork(slots);
+    forks_begin_anew(&slots->forks, begin_anew, slots);
     for (size_t i = 0; i < slots->count; i++)
         unmap(slots, &slots->kept[i]);
     pthread_mutex_destroy(&slots->lock);
@@ -253,7 +243,7 @@ enum slots_answer slots_take(struct slots *slots, size_t size, bool mapped, int6
 {
     if (!slots_could_hold(slots, size))
         return SLOTS_OVER_BUDGET;
-    start_anew_after_fork(slots);
+    forks_begin_anew(&slots->forks, begin_anew, slots);
     size = rounded(size);
     pthread_mutex_lock(&slots->lock);
     enum slots_answer answer = slots->first == NULL ? try_take(slots, size, mapped, slot) : SLOTS_BUSY;

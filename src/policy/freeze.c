@@ -52,12 +52,6 @@ static void begin_anew(void *object)
     frozen->breach = NULL;
 }
 
-static void be_of_this_process(struct frozen *frozen)
-{
-    if (forks_happened(&frozen->forks))
-        forks_begin_anew(&frozen->forks, begin_anew, frozen);
-}
-
 static void unload(struct frozen *frozen)
 {
     for (size_t i = 0; i < frozen->denied_count; i++) {
@@ -75,7 +69,7 @@ void frozen_free(struct frozen *frozen)
 {
     if (frozen == NULL)
         return;
-    be_of_this_process(frozen);
+    forks_begin_anew(&frozen->forks, begin_anew, frozen);
     unload(frozen);
     pthread_mutex_destroy(&frozen->lock);
     free(frozen);
@@ -182,7 +176,7 @@ pwpol_status pwpol_policy_validate(const pwpol_policy *policy, pwpol_where *wher
     if (policy_is_frozen(policy))
         return PWPOL_OK;
     pwpol_status status = PWPOL_OK;
-    be_of_this_process(policy->frozen);
+    forks_begin_anew(&policy->frozen->forks, begin_anew, policy->frozen);
     pthread_mutex_lock(&policy->frozen->lock);
     if (!policy_is_frozen(policy))
         status = freeze(policy, where);

@@ -44,8 +44,7 @@ static void begin_anew(void *object)
 
 static void lock(struct everybody *everybody)
 {
-    if (forks_happened(&everybody->forks))
-        forks_begin_anew(&everybody->forks, begin_anew, everybody);
+    forks_begin_anew(&everybody->forks, begin_anew, everybody);
     pthread_mutex_lock(&everybody->lock);
 }
 

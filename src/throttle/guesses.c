@@ -42,8 +42,7 @@ static void begin_anew(void *object)
 
 static pthread_mutex_t *lock(struct guesses *guesses, size_t place)
 {
-    if (forks_happened(&guesses->forks))
-        forks_begin_anew(&guesses->forks, begin_anew, guesses);
+    forks_begin_anew(&guesses->forks, begin_anew, guesses);
     pthread_mutex_t *mutex = &guesses->locks[place % LOCKS];
     pthread_mutex_lock(mutex);
     return mutex;
