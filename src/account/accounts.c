@@ -1,9 +1,9 @@
 #include "account/flow.h"
 
-#include "base/processors.h"
 #include "base/seams.h"
 #include "base/sized.h"
 #include "base/uncancelled.h"
+#include "hash/hasher.h"
 #include "policy/policy.h"
 
 #include <stdlib.h>
@@ -11,15 +11,6 @@
 /* A flood on locked accounts may keep a few verifications waiting for each slot of the hasher, and no more: the next
  * login waits for so many at most. */
 enum { DECOYS_A_SLOT = 4 };
-
-static unsigned decoys_wanted(const pwpol_policy *policy)
-{
-    int64_t slots = policy_integer(policy, KEY_HASH_SLOTS); /* at most 1024 */
-    unsigned cores = cores_usable();
-    if (slots == 0)
-        slots = cores > 1024 ? 1024 : cores;
-    return DECOYS_A_SLOT * (unsigned)slots;
-}
 
 pwpol_status pwpol_accounts_new(pwpol_accounts **accounts, const pwpol_accounts_parts *parts)
 {
@@ -42,7 +33,7 @@ pwpol_status pwpol_accounts_new(pwpol_accounts **accounts, const pwpol_accounts_
     made->parts = known;
     made->uniform = policy_integer(known.policy, KEY_THROTTLE_UNIFORM_ANSWER) != 0;
     made->trust = policy_integer(known.policy, KEY_THROTTLE_TRUST) != 0;
-    made->decoys_max = decoys_wanted(known.policy);
+    made->decoys_max = DECOYS_A_SLOT * (unsigned)hasher_slots(known.policy);
     atomic_init(&made->compromised_before, known.compromised_before);
     atomic_init(&made->decoys, 0);
     pwpol_hasher_report(known.hasher, known.on_event, known.event_context);

@@ -1,5 +1,4 @@
 /* pwpol migrate: puts Argon2id over the old hashes of a table, with no password at hand. */
-#include "base/processors.h"
 #include "cli/commands.h"
 #include "cli/credential.h"
 #include "cli/stream.h"
@@ -120,11 +119,9 @@ static struct turned turn(void *data, const struct row *row, char *renewed)
 /* A thread for each slot of the hasher, so that none waits for its turn. */
 static unsigned threads_for(const struct migrate *migrate, const pwpol_policy *policy)
 {
-    int64_t threads = policy_integer(policy, KEY_HASH_SLOTS);
+    int64_t threads = (int64_t)hasher_slots(policy);
     int64_t budget = policy_integer(policy, KEY_HASH_BUDGET);
     int64_t fitting = budget == 0 ? JOBS_MOST : budget / policy_integer(policy, KEY_HASH_MEMORY);
-    if (threads == 0)
-        threads = cores_usable();
     if (migrate->jobs > 0 && migrate->jobs < threads)
         threads = migrate->jobs;
     if (threads > fitting)

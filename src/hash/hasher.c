@@ -11,7 +11,7 @@
 
 /* ---- Made from a policy ---- */
 
-static size_t slots_wanted(const pwpol_policy *policy)
+size_t hasher_slots(const pwpol_policy *policy)
 {
     int64_t wanted = policy_integer(policy, KEY_HASH_SLOTS);
     if (wanted == 0)
@@ -70,7 +70,7 @@ pwpol_status pwpol_hasher_new(pwpol_hasher **hasher, const pwpol_policy *policy,
     read_policy(made, policy);
     status = take_ring(made, policy, ring, where);
     if (status == PWPOL_OK) {
-        size_t slots = slots_wanted(policy);
+        size_t slots = hasher_slots(policy);
         made->slots = slots_new(slots, budget_wanted(policy, slots));
         status = made->slots == NULL ? PWPOL_ERR_NO_MEMORY : PWPOL_OK;
     }

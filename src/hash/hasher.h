@@ -26,6 +26,9 @@ struct pwpol_hasher {
  * hasher of one slot is to verify both. */
 enum { LEGACY_SLACK_KIB = 256 };
 
+/* hash.slots of a policy, 1 to SLOTS_MAX: the cores that the process may use where it is 0. */
+size_t hasher_slots(const pwpol_policy *policy);
+
 /* The bytes of a password that are hashed, in the arena. PWPOL_ERR_UTF8,
  * PWPOL_ERR_TOO_LONG, PWPOL_ERR_NO_MEMORY. */
 struct prepared {
