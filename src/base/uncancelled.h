@@ -20,8 +20,8 @@ static inline void cancellation_as_before(const int *before)
     pthread_setcancelstate(*before, NULL);
 }
 
-#define UNCANCELLED                                                  \
-    __attribute__((cleanup(cancellation_as_before), unused)) const int \
-        cancellation_before = cancellation_off()
+/* clang takes for unused what only a cleanup reads. */
+#define UNCANCELLED                                                                                                    \
+    __attribute__((cleanup(cancellation_as_before), unused)) const int cancellation_before = cancellation_off()
 
 #endif
