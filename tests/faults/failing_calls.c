@@ -9,26 +9,18 @@
 #include <fcntl.h>
 
 static enum fail_call kind;
-static size_t nth; /* 0 for none */
 static int error;
 static bool struck;
 
 static void strike(void)
 {
-    if (nth > 0)
-        fail_call_start(kind, nth, error);
+    if (here.nth > 0)
+        fail_call_start(kind, here.nth, error);
 }
 
 static void spare(void)
 {
-    struck = nth > 0 && fail_call_stop();
-}
-
-static void assert_runs(const struct trial *trial)
-{
-    nth = 0;
-    if (trial->run(&here) != PWPOL_OK)
-        fail_msg("%s %s does not work", trial->function, trial->how);
+    struck = here.nth > 0 && fail_call_stop();
 }
 
 static bool is_one_of(pwpol_status status, const pwpol_status *statuses)
@@ -44,7 +36,7 @@ static size_t fail_each(const struct trial *trial, const pwpol_status *statuses,
 {
     size_t points = 0;
     for (size_t point = 1;; point++) {
-        nth = point;
+        here.nth = point;
         pwpol_status status = trial->run(&here);
         if (!struck) {
             assert_int_equal(status, PWPOL_OK);
@@ -71,7 +63,7 @@ static void fail_all(enum fail_call which, int with, const pwpol_status *statuse
         assert_runs(trial);
         struct held before = held_now();
         points += fail_each(trial, statuses, &told);
-        nth = 0;
+        here.nth = 0;
         assert_given_back(&before, trial->function);
     }
     print_message("# %zu calls of %s, errno %d: %zu told\n", points, fail_call_name(kind), error, told);

@@ -79,18 +79,17 @@ static void expect_key(void)
     sodium_stackzero(16384);
 }
 
-static size_t nth; /* 0 for none */
 static bool struck;
 
 static void strike(void)
 {
-    if (nth > 0)
-        fail_alloc_start(nth, false);
+    if (here.nth > 0)
+        fail_alloc_start(here.nth, false);
 }
 
 static void spare(void)
 {
-    struck = nth > 0 && fail_alloc_stop();
+    struck = here.nth > 0 && fail_alloc_stop();
 }
 
 static void run(void *trial)
@@ -106,7 +105,7 @@ static size_t left_by(const struct trial *trial)
     expect_password();
     size_t left = residue_count();
     if (left > 0)
-        fprintf(stderr, "# that was %s %s, allocation %zu failing\n", trial->function, trial->how, nth);
+        fprintf(stderr, "# that was %s %s, allocation %zu failing\n", trial->function, trial->how, here.nth);
     return left;
 }
 
@@ -137,7 +136,7 @@ static void no_function_leaves_the_password(void **state)
     (void)state;
     const struct trial *trial;
     size_t left = 0;
-    nth = 0;
+    here.nth = 0;
     for (size_t i = 0; (trial = trial_at(i)) != NULL; i++)
         left += left_by(trial);
     assert_int_equal(left, 0);
@@ -162,7 +161,7 @@ static void none_leaves_it_when_memory_runs_out_half_way(void **state)
     size_t left = 0, points = 0;
     for (size_t i = 0; (trial = trial_at(i)) != NULL; i++)
         if (works_with_passwords(trial))
-            for (nth = 1, struck = true; struck; nth++, points++)
+            for (here.nth = 1, struck = true; struck; here.nth++, points++)
                 left += left_by(trial);
     print_message("# %zu points\n", points);
     assert_int_equal(left, 0);

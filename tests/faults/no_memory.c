@@ -16,25 +16,17 @@ static void every_public_function_has_a_trial(void **state)
     assert_every_function_has_a_trial(baselines, baselines_count);
 }
 
-static size_t nth; /* 0 for none */
 static bool onward, struck;
 
 static void strike(void)
 {
-    if (nth > 0)
-        fail_alloc_start(nth, onward);
+    if (here.nth > 0)
+        fail_alloc_start(here.nth, onward);
 }
 
 static void spare(void)
 {
-    struck = nth > 0 && fail_alloc_stop();
-}
-
-static void assert_runs(const struct trial *trial)
-{
-    nth = 0;
-    if (trial->run(&here) != PWPOL_OK)
-        fail_msg("%s %s does not work", trial->function, trial->how);
+    struck = here.nth > 0 && fail_alloc_stop();
 }
 
 /* How many points there are. */
@@ -45,7 +37,7 @@ static size_t run_out_at_each(const struct trial *trial)
     struct held before = held_now();
     size_t points = 0;
     for (size_t point = 1;; point++) {
-        nth = point;
+        here.nth = point;
         pwpol_status status = trial->run(&here);
         if (!struck) {
             assert_int_equal(status, PWPOL_OK);
@@ -57,7 +49,7 @@ static size_t run_out_at_each(const struct trial *trial)
         points++;
         assert_runs(trial);
     }
-    nth = 0;
+    here.nth = 0;
     assert_given_back(&before, trial->function);
     return points;
 }

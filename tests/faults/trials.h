@@ -20,6 +20,7 @@ struct world {
     /* Called by a trial right before the function that it is about, and right after. */
     void (*strike)(void);
     void (*spare)(void);
+    size_t nth; /* which call the suite has fail; 0 for none */
 
     pwpol_policy *policy;
     pwpol_keyring *ring;
@@ -64,6 +65,9 @@ struct trial {
 extern const struct trial trials_of_policy[], trials_of_check[], trials_of_hash[], trials_of_account[], trials_of_stores[];
 extern const size_t trials_of_policy_count, trials_of_check_count, trials_of_hash_count, trials_of_account_count,
     trials_of_stores_count;
+
+/* Fails unless the trial does what it does when nothing goes wrong, here, with nth 0 from now on. */
+void assert_runs(const struct trial *trial);
 
 /* All of them, one after the other; NULL past the last. */
 const struct trial *trial_at(size_t index);

@@ -223,3 +223,10 @@ void assert_every_function_has_a_trial(char *const *baselines, int count)
     assert_true(functions > 100);
     assert_int_equal(missing, 0);
 }
+
+void assert_runs(const struct trial *trial)
+{
+    here.nth = 0;
+    if (trial->run(&here) != PWPOL_OK)
+        fail_msg("%s %s does not work", trial->function, trial->how);
+}

@@ -147,6 +147,17 @@ static void every_allocation_of_a_new_hasher_may_fail(void **state)
 #define SALT "$c29tZXNhbHRzb21lc2FsdA"
 #define TAG "$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
+/* To 64 MiB of addresses; what they were limited to. */
+static struct rlimit cut_memory(void)
+{
+    struct rlimit all, cut;
+    getrlimit(RLIMIT_AS, &all);
+    cut = all;
+    cut.rlim_cur = 64 * 1024 * 1024;
+    setrlimit(RLIMIT_AS, &cut);
+    return all;
+}
+
 static void want_of_memory_is_its_own_verdict(void **state)
 {
     (void)state;
@@ -160,11 +171,7 @@ static void want_of_memory_is_its_own_verdict(void **state)
         char stored[PWPOL_HASH_SIZE];
         pid_t child = fork();
         if (child == 0) {
-            struct rlimit all, cut;
-            getrlimit(RLIMIT_AS, &all);
-            cut = all;
-            cut.rlim_cur = 64 * 1024 * 1024;
-            setrlimit(RLIMIT_AS, &cut);
+            struct rlimit all = cut_memory();
             if (pwpol_hash(hasher, "secret", 6, NULL, 0, stored) != PWPOL_ERR_NO_MEMORY)
                 _exit(1);
             if (pwpol_verify(hasher, "$argon2id$v=19$m=131072,t=1,p=1" SALT TAG, "secret", 6, NULL, 0,
@@ -203,11 +210,7 @@ static void want_of_memory_for_an_old_hash_is_the_same_verdict(void **state)
     for (size_t i = 0; i < sizeof large / sizeof large[0]; i++) {
         pid_t child = fork();
         if (child == 0) {
-            struct rlimit all, cut;
-            getrlimit(RLIMIT_AS, &all);
-            cut = all;
-            cut.rlim_cur = 64 * 1024 * 1024;
-            setrlimit(RLIMIT_AS, &cut);
+            struct rlimit all = cut_memory();
             pwpol_verdict cut_verdict = pwpol_verify(hasher, large[i], "secret", 6, NULL, 0, NULL);
             setrlimit(RLIMIT_AS, &all);
             if (cut_verdict != PWPOL_NO_MEMORY)

@@ -169,8 +169,8 @@ static void verifying_nobody_costs_what_verifying_somebody_costs(void **state)
 
 /* ---- fork() ---- */
 
-/* Not under a sanitizer: the thread sanitizer lets no child of several threads start a thread, and the address sanitizer's own
- * locks may be held by threads that the child does not have. */
+/* Not under a sanitizer: that of threads lets no child of several start one, and the locks that the one of addresses
+ * has may be held by threads that the child does not have. Every other build runs it. */
 #if !SUITE_HAS_SHADOW_MEMORY
 struct at_work {
     pwpol_hasher *hasher;

@@ -8,8 +8,6 @@
 #include <sys/mman.h>
 #include <sys/wait.h>
 
-static struct server server;
-
 /* What the policy lets one attacker verify in a row, by its settings. */
 static const struct {
     const char *const settings[5];
@@ -103,7 +101,7 @@ static void guess_in_processes(enum kind kind, const char *file, const char *con
     for (unsigned child = 0; child < count; child++) {
         children[child] = fork();
         if (children[child] == 0) {
-            pwpol_store *store = kind_open(kind, file, server.url);
+            pwpol_store *store = kind_open(kind, file, kinds_server.url);
             attacker.throttle = kind_throttle(store, settings);
             guess(&attacker);
             pwpol_throttle_free(attacker.throttle);
@@ -140,7 +138,7 @@ static void guess_together(enum kind kind, unsigned processes, unsigned threads,
         char account[32];
         snprintf(account, sizeof account, "victim %u of %u", (unsigned)i, threads);
         memset(tally, 0, sizeof *tally);
-        pwpol_store *store = kind_open(kind, "crowd.db", server.url);
+        pwpol_store *store = kind_open(kind, "crowd.db", kinds_server.url);
         struct attacker attacker = {
             .tally = tally, .turns = turns, .right_turn = UINT32_MAX, .account = account
         };
@@ -196,7 +194,7 @@ static void a_right_password_in_the_crowd_is_never_locked_out_by_it(void **state
     static const char *const settings[] = { "throttle.delay_after", "0", "throttle.lock_after", "8", NULL };
     struct tally *tally = share_tally();
     for (enum kind kind = SQLITE; kind < KINDS; kind++) {
-        pwpol_store *store = kind_open(kind, "right.db", server.url);
+        pwpol_store *store = kind_open(kind, "right.db", kinds_server.url);
         char account[16];
         struct attacker attacker = { .tally = tally, .turns = 1, .account = account };
         attacker.throttle = kind_throttle(store, settings);
@@ -229,7 +227,7 @@ static void no_lock_is_lost_with_a_process_that_is_killed(void **state)
     static const char *const settings[] = { "throttle.delay_after", "0", NULL };
     struct tally *tally = share_tally();
     for (enum kind kind = SQLITE; kind < KINDS; kind++) {
-        pwpol_store *store = kind_open(kind, "killed.db", server.url);
+        pwpol_store *store = kind_open(kind, "killed.db", kinds_server.url);
         pwpol_throttle *throttle = kind_throttle(store, settings);
         memset(tally, 0, sizeof *tally);
         struct attacker attacker = {
@@ -246,7 +244,7 @@ static void no_lock_is_lost_with_a_process_that_is_killed(void **state)
             for (size_t i = 0; i < 2; i++) {
                 children[i] = fork();
                 if (children[i] == 0) {
-                    pwpol_store *own = kind_open(kind, "killed.db", server.url);
+                    pwpol_store *own = kind_open(kind, "killed.db", kinds_server.url);
                     attacker.throttle = kind_throttle(own, settings);
                     attacker.turns = 1;
                     for (;;) {
@@ -276,20 +274,6 @@ static void no_lock_is_lost_with_a_process_that_is_killed(void **state)
     munmap(tally, sizeof *tally);
 }
 
-static int enter(void **state)
-{
-    if (support_enter(state) != 0)
-        return -1;
-    server_start(&server, "crowd", NULL);
-    return 0;
-}
-
-static int leave(void **state)
-{
-    server_kill(&server);
-    return support_leave(state);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -300,5 +284,5 @@ int main(void)
         cmocka_unit_test(a_right_password_in_the_crowd_is_never_locked_out_by_it),
         cmocka_unit_test(no_lock_is_lost_with_a_process_that_is_killed),
     };
-    return cmocka_run_group_tests(tests, enter, leave);
+    return cmocka_run_group_tests(tests, kinds_enter, kinds_leave);
 }

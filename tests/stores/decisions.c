@@ -1,7 +1,6 @@
 /* Every store leads the throttle to the same decisions. */
 #include "kinds.h"
 
-static struct server server;
 static const char *const settings[] = { "throttle.delay_after", "3", NULL };
 
 enum { ACCOUNTS = 6, SOURCES = 5, PASSWORDS = 4, OPEN = 8 };
@@ -16,7 +15,7 @@ struct actor {
 static void actor_start(struct actor *actor, enum kind kind, const char *file, bool timed)
 {
     *actor = (struct actor){ .timed = timed };
-    actor->store = kind_open(kind, file, server.url);
+    actor->store = kind_open(kind, file, kinds_server.url);
     actor->throttle = kind_throttle(actor->store, settings);
 }
 
@@ -126,25 +125,11 @@ static void redis_leads_to_the_decisions_of_memory(void **state)
     agree(REDIS, false, 3000);
 }
 
-static int enter(void **state)
-{
-    if (support_enter(state) != 0)
-        return -1;
-    server_start(&server, "decisions", NULL);
-    return 0;
-}
-
-static int leave(void **state)
-{
-    server_kill(&server);
-    return support_leave(state);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sqlite_leads_to_the_decisions_of_memory_through_days),
         cmocka_unit_test(redis_leads_to_the_decisions_of_memory),
     };
-    return cmocka_run_group_tests(tests, enter, leave);
+    return cmocka_run_group_tests(tests, kinds_enter, kinds_leave);
 }

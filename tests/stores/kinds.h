@@ -36,6 +36,23 @@ static inline pwpol_store *kind_open(enum kind kind, const char *file, const cha
     return store;
 }
 
+/* A server for all tests of a suite; set-up and end of its group. */
+static struct server kinds_server;
+
+static inline int kinds_enter(void **state)
+{
+    if (support_enter(state) != 0)
+        return -1;
+    server_start(&kinds_server, "kinds", NULL);
+    return 0;
+}
+
+static inline int kinds_leave(void **state)
+{
+    server_kill(&kinds_server);
+    return support_leave(state);
+}
+
 /* settings: pairs of a key and its value, up to NULL. */
 static inline pwpol_throttle *kind_throttle(pwpol_store *store, const char *const settings[])
 {

@@ -71,25 +71,30 @@ def test_an_old_hash_is_wrapped_without_its_password():
     assert verified and verified.needs_rehash and not hasher.verify(wrapped, "other")
 
 
-def test_the_interpreter_s_lock_is_free_while_hashing():
-    """One thread hashes; another must get on meanwhile, which it could not if the lock were held."""
-    hasher = pwpol.Hasher(cheap(**{"hash.memory": 65536, "hash.passes": 8, "hash.slots": 1}))
-    hashing, over = threading.Event(), threading.Event()
+def steps_while(work):
+    """How often this thread gets the interpreter's lock while another works."""
+    working, over = threading.Event(), threading.Event()
     steps = 0
 
-    def hash_once():
-        hashing.set()
-        hasher.hash("x")
+    def serve():
+        working.set()
+        work()
         over.set()
 
-    thread = threading.Thread(target=hash_once)
+    thread = threading.Thread(target=serve)
     thread.start()
-    hashing.wait()
+    working.wait()
     while not over.is_set():
         steps += 1
         time.sleep(0)
     thread.join()
-    assert steps > 100
+    return steps
+
+
+def test_the_interpreter_s_lock_is_free_while_hashing():
+    """One thread hashes; another must get on meanwhile, which it could not if the lock were held."""
+    hasher = pwpol.Hasher(cheap(**{"hash.memory": 65536, "hash.passes": 8, "hash.slots": 1}))
+    assert steps_while(lambda: hasher.hash("x")) > 100
 
 
 def test_the_interpreter_s_lock_is_free_while_checking():
@@ -97,25 +102,15 @@ def test_the_interpreter_s_lock_is_free_while_checking():
     policy = pwpol.Policy.preset()
     policy["length.max"] = 4096
     candidate = "".join(chr(97 + i * i % 26) for i in range(4096))
-    checking, over = threading.Event(), threading.Event()
-    steps = 0
 
     def check_some():
-        checking.set()
         for _ in range(20):
             policy.check(candidate)
-        over.set()
 
     interval = sys.getswitchinterval()
     sys.setswitchinterval(3600)
     try:
-        thread = threading.Thread(target=check_some)
-        thread.start()
-        checking.wait()
-        while not over.is_set():
-            steps += 1
-            time.sleep(0)
-        thread.join()
+        steps = steps_while(check_some)
     finally:
         sys.setswitchinterval(interval)
     assert steps > 5  # held, it would be free at the beginning and at the end only
