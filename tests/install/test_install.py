@@ -127,7 +127,7 @@ class Installed(unittest.TestCase):
     def test_a_third_party_runs_its_store_through_the_conformance_suite(self):
         for module in self.STORES.values():
             self.assertIn("-l" + module, self.flags("--libs", module=module))
-        program = self.build(os.path.join(HERE, "conformance.c"),
+        program = self.build(os.path.join(SOURCE, "examples", "api", "store_conformance.c"),
                              *self.flags("--cflags", "--libs", module="pwpol-store-conformance"), name="conformance")
         self.assertIn("ok 1 - load.absent: ", run(program, env=self.env))
 
