@@ -6,6 +6,17 @@
 
 enum { KNOWN_FOR = 1000, REPORT_EVERY = 60000 };
 
+/* A share that is not known is asked of the store. */
+static void begin_anew(void *object)
+{
+    struct everybody *everybody = object;
+    pthread_mutex_init(&everybody->lock, NULL);
+    for (unsigned i = 0; i < everybody->shares_count; i++) {
+        everybody->shares[i].found = false;
+        everybody->shares[i].read_at = -KNOWN_FOR - 1;
+    }
+}
+
 void everybody_init(struct everybody *everybody, int64_t failures, const struct secrets *secrets,
                     const struct reporter *reporter)
 {
@@ -13,12 +24,12 @@ void everybody_init(struct everybody *everybody, int64_t failures, const struct 
         return;
     int64_t shares = 1 + failures / SHARE_FAILURES;
     everybody->shares_count = shares < SHARES_MAX ? (unsigned)shares : SHARES_MAX;
-    int64_t share = failures / everybody->shares_count;
-    everybody->limits = limits_of_everybody(share < UINT16_MAX ? share : UINT16_MAX);
+    everybody->limits = limits_of_everybody(failures / everybody->shares_count);
     everybody->secrets = secrets;
     everybody->reporter = reporter;
-    pthread_mutex_init(&everybody->lock, NULL);
+    begin_anew(everybody);
     atomic_init(&everybody->forks, forks_mark());
+    atomic_init(&everybody->reported_at, -REPORT_EVERY);
     for (unsigned i = 0; i < everybody->shares_count; i++) {
         unsigned char number = (unsigned char)i;
         subject_hash(secrets, SUBJECT_EVERYBODY, &number, 1, everybody->shares[i].key);
@@ -29,17 +40,6 @@ void everybody_end(struct everybody *everybody)
 {
     if (everybody->shares_count > 0)
         pthread_mutex_destroy(&everybody->lock);
-}
-
-/* A share that is not known is asked of the store. */
-static void begin_anew(void *object)
-{
-    struct everybody *everybody = object;
-    pthread_mutex_init(&everybody->lock, NULL);
-    for (unsigned i = 0; i < everybody->shares_count; i++) {
-        everybody->shares[i].found = false;
-        everybody->shares[i].read_at = 0;
-    }
 }
 
 static void lock(struct everybody *everybody)
@@ -87,7 +87,7 @@ bool everybody_is_full(struct everybody *everybody, struct keeper *keeper, const
         return false;
     struct share *share = share_of(everybody, account);
     struct share known = copy_share(everybody, share);
-    if (known.read_at == 0 || coarse_time() - known.read_at > KNOWN_FOR) {
+    if (coarse_time() - known.read_at > KNOWN_FOR) {
         pwpol_store_item item = { .action = PWPOL_ACTION_KEEP };
         memcpy(item.key, share->key, sizeof item.key);
         if (keeper_load(keeper, &item, 1, now) == PWPOL_OK) {
@@ -130,8 +130,7 @@ void everybody_learn(struct everybody *everybody, const store_key account, const
     struct share known = copy_share(everybody, share);
     struct counter counter = counter_of(everybody, &known, now);
     int64_t reported_at = atomic_load(&everybody->reported_at), time = coarse_time();
-    bool due = reported_at == 0 || time - reported_at >= REPORT_EVERY;
-    if (counter_in_window(&counter) < everybody->limits.attempts_max || !due ||
+    if (counter_in_window(&counter) < everybody->limits.attempts_max || time - reported_at < REPORT_EVERY ||
         !atomic_compare_exchange_strong(&everybody->reported_at, &reported_at, time))
         return;
     report_event(everybody->reporter,

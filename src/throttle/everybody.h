@@ -16,7 +16,7 @@ struct share {
     store_key key;
     bool found;
     unsigned char state[PWPOL_STORE_STATE_SIZE];
-    int64_t read_at; /* coarse_time(); 0: never */
+    int64_t read_at; /* coarse_time() */
 };
 
 struct everybody {
