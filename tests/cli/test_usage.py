@@ -15,7 +15,7 @@ class Help(Case):
         self.assertRegex(done.stdout, rb"\Apwpol \d+\.\d+\.\d+\n\Z")
 
     def test_the_help_lists_every_command(self):
-        for arguments in (["--help"], ["help"], ["-h"], ["policy", "--help"], ["help", "policy"]):
+        for arguments in (["--help"], ["help"], ["-h"], ["policy", "--help"], ["policy", "-h"], ["help", "policy"]):
             done = pwpol(*arguments)
             self.assertEqual(done.returncode, ACCEPTED)
             for command in COMMANDS:
