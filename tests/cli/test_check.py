@@ -190,6 +190,30 @@ class Report(Case):
         self.assertRegex(text, r"✗ .*\[dictionary\]\n  → ")
         self.assertIn("\nSuggestion: ", text)
 
+    def test_the_length_is_told_as_people_count(self):
+        for candidate, length in ((b"a", "1 character"), (b"ab", "2 characters"), ("e\u0301".encode(), "1 character"),
+                                  ("👩‍👩‍👧x".encode(), "2 characters, 6 code points"),
+                                  (b"correct horse battery staple", "28 characters"), (b"\xff", "not measured")):
+            self.assertRegex(self.text(stdin=candidate), rf"\n  Length +{length}\n", candidate)
+
+    def test_the_report_is_laid_out_in_columns(self):
+        # 47.0 of 50 bits and 1.3 of 8 powers of ten fill 22 and 3 of 24 cells; 49.5 bits are those of 8 of 73 symbols.
+        bars = ["█" * 22 + "░" * 2, "█" * 3 + "░" * 21]
+        expected = ("The password is refused.\n\n"
+                    f"  Formal entropy         {bars[0]}  47 bits; 50 required\n"
+                    f"  Guesses to find it     {bars[1]}  10^1.3; 10^8 required\n"
+                    "  Length                 10 characters\n"
+                    "  Policy guarantees      49.5 bits\n\n"
+                    "✗ The whole password is a very common password. [dictionary]\n"
+                    "  → Add words unrelated to this one: digits and signs around it stop nobody.\n\n")
+        self.assertEqual(self.text()[:len(expected)], expected)
+        # Just short of what is asked is not a full bar; an example of the authority has one of a warning's colour.
+        coloured = self.text("--color", "always", stdin=b"xK7pQ2vm")
+        self.assertIn("\033[33m" + "█" * 22 + "░" * 2 + "\033[0m  47.6 bits; 50 required (met otherwise)\n", coloured)
+        self.assertIn("\033[32m" + "█" * 24 + "\033[0m  10^", coloured)
+        almost = self.text("--set", "entropy.min=107", "--set", "entropy.examples=", stdin=STRONG)
+        self.assertIn("█" * 23 + "░  106.1 bits; 107 required", almost)
+
     def test_an_accepted_one_has_full_bars(self):
         text = self.text(stdin=STRONG)
         self.assertTrue(text.startswith("The password is accepted.\n"))
@@ -235,6 +259,19 @@ class Report(Case):
         self.assertNotIn("\033", self.text("--color", "auto"))
         self.assertIn("\033[31m", self.text("--color", "always"))
         self.assertIn("\033[31m", self.text("--color", "always", env=environment(NO_COLOR="1")))
+
+    def test_colours_change_no_word(self):
+        for stdin, looks in ((WEAK, ("\033[1m\033[31mThe password is refused.\033[0m\n\n",
+                                     "\n\033[31m✗ \033[0m", "\033[2m [dictionary]\033[0m\n", "\033[1mSuggestion: \033[0m")),
+                             (STRONG, ("\033[1m\033[32mThe password is accepted.\033[0m\n\n",))):
+            coloured = self.text("--color", "always", stdin=stdin)
+            for look in looks:
+                self.assertIn(look, coloured)
+            self.assertEqual(re.sub("\033\\[[0-9]*m", "", coloured), self.text(stdin=stdin))
+            # What is begun is ended, so that nothing leaks into what the terminal shows next.
+            for text in coloured.splitlines():
+                if "\033" in text:
+                    self.assertTrue(text.rindex("\033[0m") == text.rindex("\033["), text)
 
     def test_no_color_and_dumb_terminals_are_respected(self):
         rows = [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)]
