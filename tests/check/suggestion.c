@@ -18,7 +18,7 @@ static uint32_t draw(uint32_t bound)
     return (uint32_t)((seed >> 33) % bound);
 }
 
-enum { DRAWS = 20, ROOM = 4096 };
+enum { DRAWS = 20, ROOM = 4096, ROOM_OF_SENTENCE = ROOM + 200 };
 
 static void add_words(char *text, uint32_t count, bool joined)
 {
@@ -187,7 +187,7 @@ static unsigned failures(const pwpol_policy *policy, const char *candidate, cons
         pwpol_report *after = check(policy, text);
         if (!leaves_nothing_to_say(after)) {
             failed++;
-            snprintf(last, ROOM, "%s: %s", text, pwpol_report_message(after, 0, "en"));
+            snprintf(last, ROOM_OF_SENTENCE, "%s: %s", text, pwpol_report_message(after, 0, "en"));
         }
         pwpol_report_free(after);
     }
@@ -205,7 +205,7 @@ static void assert_enough(const pwpol_policy *policy, const char *candidate)
 {
     pwpol_report *report = check(policy, candidate);
     for (int characters = 0; characters < 2 && !leaves_nothing_to_say(report); characters++) {
-        char last[ROOM] = "";
+        char last[ROOM_OF_SENTENCE] = "";
         unsigned failed = failures(policy, candidate, report, characters, last);
         if (failed > failures_let_go(report))
             fail_msg("%s, \"%s\": %s\n%u of %d draws, the last: %s", pwpol_policy_preset(policy), candidate,
