@@ -40,14 +40,8 @@ static struct seen read_all(const struct command *command, int argc, char **argv
     memset(&stream, 0, sizeof stream);
     context_begin(&context);
     options_begin(&reader, command, argc, argv);
-    for (enum option_id id; (id = options_next(&reader)) != OPTION_END;) {
-        if (id == OPTION_DONE) {
-            must(reader.code == CODE_ACCEPTED || reader.code == CODE_USAGE || reader.code == CODE_FAILURE,
-                 "help is printed, or a complaint");
-            seen.code = reader.code;
-            seen.refused = true;
-            return seen;
-        }
+    while (options_next(&reader)) {
+        enum option_id id = reader.option;
         const struct option_row *row = row_of(command, id);
         must(row != NULL, "an option is one of the command's");
         must((reader.value != NULL) == (row->argument != SAY_NOTHING), "it has a value when it takes one");
@@ -57,6 +51,13 @@ static struct seen read_all(const struct command *command, int argc, char **argv
                            (id == OPTION_CONTEXT && !context_argument(&context, reader.value)) ||
                            stream_argument(&stream, id, reader.value, &taken) != 0;
         must(++seen.options <= (size_t)argc * 256, "there are no more options than letters");
+    }
+    if (reader.over) {
+        must(reader.code == CODE_ACCEPTED || reader.code == CODE_USAGE || reader.code == CODE_FAILURE,
+             "help is printed, or a complaint");
+        seen.code = reader.code;
+        seen.refused = true;
+        return seen;
     }
     must(command->operands != SAY_NOTHING || reader.operand_count == 0,
          "operands are for those that take them");

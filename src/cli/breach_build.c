@@ -231,16 +231,10 @@ int command_breach_build(const struct command *command, int argc, char **argv)
                                          .smallest_count = 1,
                                          .classes = { 10, 100, 1000 } };
     options_begin(&reader, command, argc, argv);
-    for (;;) {
-        enum option_id option = options_next(&reader);
-        if (option == OPTION_DONE)
-            return reader.code;
-        if (option == OPTION_END)
-            break;
-        int code = take_option(&build, option, reader.value);
-        if (code != 0)
-            return code;
-    }
+    while (options_next(&reader))
+        reader.code = take_option(&build, reader.option, reader.value);
+    if (reader.over)
+        return reader.code;
     int code = verify_arguments(&build);
     return code == 0 ? run(&build, reader.operands, reader.operand_count) : code;
 }

@@ -91,14 +91,10 @@ int command_breach_info(const struct command *command, int argc, char **argv)
     struct page out;
     bool json = false;
     options_begin(&reader, command, argc, argv);
-    for (;;) {
-        enum option_id option = options_next(&reader);
-        if (option == OPTION_DONE)
-            return reader.code;
-        if (option == OPTION_END)
-            break;
+    while (options_next(&reader))
         json = true;
-    }
+    if (reader.over)
+        return reader.code;
     if (reader.operand_count > 1) {
         complain(SAY_BREACH_ONE_FILE);
         return CODE_USAGE;

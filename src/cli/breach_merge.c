@@ -144,26 +144,25 @@ int command_breach_merge(const struct command *command, int argc, char **argv)
     static struct make make;
     make = (struct make){ .bits = BITS_USUAL };
     options_begin(&reader, command, argc, argv);
-    for (;;) {
-        switch (options_next(&reader)) {
-        case OPTION_DONE:
-            return reader.code;
+    while (options_next(&reader)) {
+        switch (reader.option) {
         case OPTION_OUTPUT:
             make.output = reader.value;
-            continue;
+            break;
         case OPTION_TEMPORARY:
             make.temporary = reader.value;
-            continue;
+            break;
         case OPTION_JSON:
             make.json = true;
-            continue;
+            break;
         case OPTION_QUIET:
             make.quiet = true;
-            continue;
+            break;
         default:
             break;
         }
-        break;
     }
+    if (reader.over)
+        return reader.code;
     return merge(&make, reader.operands, reader.operand_count);
 }

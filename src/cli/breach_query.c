@@ -196,34 +196,33 @@ int command_breach_query(const struct command *command, int argc, char **argv)
     struct option_reader reader;
     struct query query = { .password = { .password_fd = -1 } };
     options_begin(&reader, command, argc, argv);
-    for (;;) {
-        switch (options_next(&reader)) {
-        case OPTION_DONE:
-            return reader.code;
+    while (options_next(&reader)) {
+        switch (reader.option) {
         case OPTION_CORPUS:
             query.corpus = reader.value;
-            continue;
+            break;
         case OPTION_BATCH:
             query.batch = reader.value;
-            continue;
+            break;
         case OPTION_HASHES:
             query.hashes = true;
-            continue;
+            break;
         case OPTION_PASSWORD_FD:
             if (!option_integer("--password-fd", reader.value, 0, FD_MOST, &query.password.password_fd))
                 return CODE_USAGE;
-            continue;
+            break;
         case OPTION_JSON:
             query.json = true;
-            continue;
+            break;
         case OPTION_QUIET:
             query.quiet = true;
-            continue;
+            break;
         default:
             break;
         }
-        break;
     }
+    if (reader.over)
+        return reader.code;
     if (query.hashes && query.batch == NULL) {
         complain(SAY_ONLY_WITH, "--hashes", "--batch");
         return CODE_USAGE;

@@ -188,16 +188,10 @@ int command_breach_verify(const struct command *command, int argc, char **argv)
     struct option_reader reader;
     struct verify verify = { .sample = SAMPLE_USUAL };
     options_begin(&reader, command, argc, argv);
-    for (;;) {
-        enum option_id option = options_next(&reader);
-        if (option == OPTION_DONE)
-            return reader.code;
-        if (option == OPTION_END)
-            break;
-        int code = take_option(&verify, option, (char *)(uintptr_t)reader.value);
-        if (code != 0)
-            return code;
-    }
+    while (options_next(&reader))
+        reader.code = take_option(&verify, reader.option, reader.value);
+    if (reader.over)
+        return reader.code;
     if (reader.operand_count != 1) {
         complain(SAY_BREACH_ONE_FILE);
         return CODE_USAGE;

@@ -262,16 +262,10 @@ int command_check(const struct command *command, int argc, char **argv)
     struct check check = { .old_fd = -1 };
     context_begin(&check.context);
     options_begin(&reader, command, argc, argv);
-    for (;;) {
-        enum option_id option = options_next(&reader);
-        if (option == OPTION_DONE)
-            return reader.code;
-        if (option == OPTION_END)
-            break;
-        int code = take_option(&check, option, reader.value);
-        if (code != 0)
-            return code;
-    }
+    while (options_next(&reader))
+        reader.code = take_option(&check, reader.option, reader.value);
+    if (reader.over)
+        return reader.code;
     check.both_languages = !reader.lang_given;
     int code = verify_options(&check);
     pwpol_policy *policy = NULL;

@@ -309,13 +309,10 @@ int command_generate(const struct command *command, int argc, char **argv)
     struct option_reader reader;
     struct generate generate = { .count = 1 };
     options_begin(&reader, command, argc, argv);
-    for (enum option_id option; (option = options_next(&reader)) != OPTION_END;) {
-        if (option == OPTION_DONE)
-            return reader.code;
-        int code = take_option(&generate, option, reader.value);
-        if (code != 0)
-            return code;
-    }
+    while (options_next(&reader))
+        reader.code = take_option(&generate, reader.option, reader.value);
+    if (reader.over)
+        return reader.code;
     int code = choose_drawing(&generate);
     pwpol_policy *policy = NULL;
     if (code == 0)

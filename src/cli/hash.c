@@ -56,17 +56,11 @@ int command_hash(const struct command *command, int argc, char **argv)
     struct option_reader reader;
     struct credential_arguments arguments = { .password_fd = SOURCE_INPUT };
     options_begin(&reader, command, argc, argv);
-    for (;;) {
-        bool taken = false;
-        enum option_id option = options_next(&reader);
-        if (option == OPTION_DONE)
-            return reader.code;
-        if (option == OPTION_END)
-            break;
-        int code = credential_argument(&arguments, option, reader.value, &taken);
-        if (code != 0)
-            return code;
-    }
+    bool taken = false;
+    while (options_next(&reader))
+        reader.code = credential_argument(&arguments, reader.option, reader.value, &taken);
+    if (reader.over)
+        return reader.code;
     if (arguments.argument != NULL && arguments.password_fd >= 0) {
         complain(SAY_EXCLUDE, "--password-fd", "--insecure-argument");
         return CODE_USAGE;

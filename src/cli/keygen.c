@@ -189,33 +189,32 @@ int command_keygen(const struct command *command, int argc, char **argv)
     struct option_reader reader;
     struct keygen keygen = { .id = NULL };
     options_begin(&reader, command, argc, argv);
-    for (;;) {
-        switch (options_next(&reader)) {
-        case OPTION_DONE:
-            return reader.code;
+    while (options_next(&reader)) {
+        switch (reader.option) {
         case OPTION_ID:
             keygen.id = reader.value;
-            continue;
+            break;
         case OPTION_OUTPUT:
             keygen.output = reader.value;
-            continue;
+            break;
         case OPTION_APPEND:
             keygen.append = reader.value;
-            continue;
+            break;
         case OPTION_THROTTLE:
             keygen.throttle = true;
-            continue;
+            break;
         case OPTION_STDOUT:
             keygen.to_stdout = true;
-            continue;
+            break;
         case OPTION_JSON:
             keygen.json = true;
-            continue;
+            break;
         default:
             break;
         }
-        break;
     }
+    if (reader.over)
+        return reader.code;
     int code = verify_arguments(&keygen);
     return code == 0 ? write_key(&keygen) : code;
 }

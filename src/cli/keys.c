@@ -225,15 +225,15 @@ int command_policy_keys(const struct command *command, int argc, char **argv)
     enum look look = LOOK_TABLE;
     bool json = false;
     options_begin(&reader, command, argc, argv);
-    for (enum option_id option; (option = options_next(&reader)) != OPTION_END;) {
-        if (option == OPTION_DONE)
-            return reader.code;
-        json |= option == OPTION_JSON;
-        if (option == OPTION_NAMES)
+    while (options_next(&reader)) {
+        json |= reader.option == OPTION_JSON;
+        if (reader.option == OPTION_NAMES)
             look = LOOK_NAMES;
-        if (option == OPTION_MAN)
+        if (reader.option == OPTION_MAN)
             look = LOOK_MAN;
     }
+    if (reader.over)
+        return reader.code;
     if (!json || look != LOOK_TABLE)
         return print_keys(look);
     struct page out;

@@ -17,38 +17,47 @@
 #endif
 
 const struct command commands[] = {
-    { "check", SAY_SUMMARY_CHECK, SAY_NOTES_CHECK, check_options, command_check, SAY_NOTHING },
-    { "generate", SAY_SUMMARY_GENERATE, SAY_NOTES_GENERATE, generate_options, command_generate, SAY_NOTHING },
-    { "policy list", SAY_SUMMARY_LIST, SAY_NOTHING, policy_list_options, command_policy_list, SAY_NOTHING },
-    { "policy show", SAY_SUMMARY_SHOW, SAY_NOTHING, policy_show_options, command_policy_show, SAY_NOTHING },
-    { "policy keys", SAY_SUMMARY_KEYS, SAY_NOTHING, policy_keys_options, command_policy_keys, SAY_NOTHING },
-    { "policy audit", SAY_SUMMARY_AUDIT, SAY_NOTES_AUDIT, policy_audit_options, command_policy_audit, SAY_NOTHING },
-    { "hash", SAY_SUMMARY_HASH, SAY_NOTES_HASH, hash_options, command_hash, SAY_NOTHING },
-    { "verify", SAY_SUMMARY_VERIFY, SAY_NOTES_VERIFY, verify_rows, command_verify, SAY_NOTHING },
-    { "keygen", SAY_SUMMARY_KEYGEN, SAY_NOTES_KEYGEN, keygen_options, command_keygen, SAY_NOTHING },
-    { "rewrap", SAY_SUMMARY_REWRAP, SAY_NOTES_REWRAP, rewrap_options, command_rewrap, SAY_NOTHING },
-    { "migrate", SAY_SUMMARY_MIGRATE, SAY_NOTES_MIGRATE, migrate_options, command_migrate, SAY_NOTHING },
-    { "tune", SAY_SUMMARY_TUNE, SAY_NOTES_TUNE, tune_options, command_tune, SAY_NOTHING },
+    { "check", SAY_SUMMARY_CHECK, SAY_NOTES_CHECK, check_options, command_check, .of_a_password = true },
+    { "generate", SAY_SUMMARY_GENERATE, SAY_NOTES_GENERATE, generate_options, command_generate,
+      .instead_of = { OPTION_LENGTH, OPTION_WORDS } },
+    { "policy list", SAY_SUMMARY_LIST, SAY_NOTHING, policy_list_options, command_policy_list,
+      .operands = SAY_NOTHING },
+    { "policy show", SAY_SUMMARY_SHOW, SAY_NOTHING, policy_show_options, command_policy_show,
+      .instead_of = { OPTION_POLICY, OPTION_PRESET } },
+    { "policy keys", SAY_SUMMARY_KEYS, SAY_NOTHING, policy_keys_options, command_policy_keys,
+      .operands = SAY_NOTHING },
+    { "policy audit", SAY_SUMMARY_AUDIT, SAY_NOTES_AUDIT, policy_audit_options, command_policy_audit,
+      .instead_of = { OPTION_POLICY, OPTION_PRESET } },
+    { "hash", SAY_SUMMARY_HASH, SAY_NOTES_HASH, hash_options, command_hash, .of_a_password = true },
+    { "verify", SAY_SUMMARY_VERIFY, SAY_NOTES_VERIFY, verify_rows, command_verify, .of_a_password = true },
+    { "keygen", SAY_SUMMARY_KEYGEN, SAY_NOTES_KEYGEN, keygen_options, command_keygen,
+      .instead_of = { OPTION_OUTPUT } },
+    { "rewrap", SAY_SUMMARY_REWRAP, SAY_NOTES_REWRAP, rewrap_options, command_rewrap,
+      .instead_of = { OPTION_INPUT } },
+    { "migrate", SAY_SUMMARY_MIGRATE, SAY_NOTES_MIGRATE, migrate_options, command_migrate,
+      .instead_of = { OPTION_INPUT } },
+    { "tune", SAY_SUMMARY_TUNE, SAY_NOTES_TUNE, tune_options, command_tune, .operands = SAY_NOTHING },
     { "throttle status", SAY_SUMMARY_THROTTLE_STATUS, SAY_NOTES_THROTTLE, throttle_status_options,
-      command_throttle_status, SAY_NOTHING },
+      command_throttle_status, .instead_of = { OPTION_ACCOUNT, OPTION_SOURCE } },
     { "throttle unlock", SAY_SUMMARY_THROTTLE_UNLOCK, SAY_NOTES_THROTTLE_ACT, throttle_unlock_options,
-      command_throttle_unlock, SAY_NOTHING },
+      command_throttle_unlock, .instead_of = { OPTION_ACCOUNT, OPTION_SOURCE } },
     { "throttle lock", SAY_SUMMARY_THROTTLE_LOCK, SAY_NOTES_THROTTLE_ACT, throttle_lock_options,
-      command_throttle_lock, SAY_NOTHING },
+      command_throttle_lock, .instead_of = { OPTION_ACCOUNT } },
     { "throttle reset", SAY_SUMMARY_THROTTLE_RESET, SAY_NOTES_THROTTLE_ACT, throttle_reset_options,
-      command_throttle_reset, SAY_NOTHING },
-    { "simulate", SAY_SUMMARY_SIMULATE, SAY_NOTES_SIMULATE, simulate_options, command_simulate, SAY_NOTHING },
+      command_throttle_reset, .instead_of = { OPTION_STORE } },
+    { "simulate", SAY_SUMMARY_SIMULATE, SAY_NOTES_SIMULATE, simulate_options, command_simulate,
+      .instead_of = { OPTION_POLICY, OPTION_PRESET } },
     { "breach build", SAY_SUMMARY_BREACH_BUILD, SAY_NOTES_BREACH_BUILD, breach_build_options, command_breach_build,
-      SAY_OPERANDS_INPUTS },
+      .operands = SAY_OPERANDS_INPUTS },
     { "breach merge", SAY_SUMMARY_BREACH_MERGE, SAY_NOTES_BREACH_MERGE, breach_merge_options, command_breach_merge,
-      SAY_OPERANDS_CORPORA },
+      .operands = SAY_OPERANDS_CORPORA },
     { "breach info", SAY_SUMMARY_BREACH_INFO, SAY_NOTHING, breach_info_options, command_breach_info,
-      SAY_OPERANDS_CORPUS },
+      .operands = SAY_OPERANDS_CORPUS },
     { "breach verify", SAY_SUMMARY_BREACH_VERIFY, SAY_NOTHING, breach_verify_options, command_breach_verify,
-      SAY_OPERANDS_CORPUS },
+      .operands = SAY_OPERANDS_CORPUS },
     { "breach query", SAY_SUMMARY_BREACH_QUERY, SAY_NOTES_BREACH_QUERY, breach_query_options, command_breach_query,
-      SAY_NOTHING },
-    { NULL, SAY_NOTHING, SAY_NOTHING, NULL, NULL, SAY_NOTHING },
+      .instead_of = { OPTION_CORPUS } },
+    { .name = NULL },
 };
 
 static const struct option_row program_options[] = {
@@ -184,7 +193,7 @@ static int help_run(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    static const struct command program = { "", SAY_NOTHING, SAY_NOTHING, program_options, NULL, SAY_NOTHING };
+    static const struct command program = { .name = "", .options = program_options };
     keep_memory_private();
     hold_standard_descriptors();
     signal(SIGPIPE, SIG_IGN); /* a closed pipe and a full disk are answered by their write() */
@@ -198,9 +207,10 @@ int main(int argc, char **argv)
     int before = first < argc ? first : argc;
     struct option_reader reader;
     options_begin(&reader, &program, before, argv);
-    enum option_id option = options_next(&reader);
-    if (option != OPTION_END)
-        return option == OPTION_VERSION ? print_version() : reader.code;
+    if (options_next(&reader))
+        return print_version();
+    if (reader.over)
+        return reader.code;
     argc -= before;
     argv += before;
     int used = 0;

@@ -170,16 +170,10 @@ int command_migrate(const struct command *command, int argc, char **argv)
     struct migrate migrate = { .stream = { .command = "migrate", .records_a_slot = 1, .turn = turn } };
     migrate.stream.data = &migrate;
     options_begin(&reader, command, argc, argv);
-    for (;;) {
-        enum option_id option = options_next(&reader);
-        if (option == OPTION_DONE)
-            return reader.code;
-        if (option == OPTION_END)
-            break;
-        int code = take_option(&migrate, option, reader.value);
-        if (code != 0)
-            return code;
-    }
+    while (options_next(&reader))
+        reader.code = take_option(&migrate, reader.option, reader.value);
+    if (reader.over)
+        return reader.code;
     int code = stream_verify(&migrate.stream);
     if (code != 0)
         return code;

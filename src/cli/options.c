@@ -51,16 +51,18 @@ static void name_only(const char *argument, char *name, size_t name_size)
     snprintf(name, name_size, "%.*s", (int)strcspn(argument, "="), argument);
 }
 
-static enum option_id stop(struct option_reader *reader, int code)
+/* Always false: there is no next option. */
+static bool stop(struct option_reader *reader, int code)
 {
+    reader->over = true;
     reader->code = code;
-    return OPTION_DONE;
+    return false;
 }
 
-static enum option_id complain_option(struct option_reader *reader, int got)
+static bool complain_option(struct option_reader *reader, int got)
 {
     char name[64];
-    bool by_letter = optopt != 0 && optopt < OPTION_DONE;
+    bool by_letter = optopt != 0 && optopt < OPTION_HELP;
     const struct option_row *row = row_of(reader, optopt, by_letter);
     if (row != NULL)
         snprintf(name, sizeof name, by_letter ? "-%s" : "--%s",
@@ -78,40 +80,51 @@ static enum option_id complain_option(struct option_reader *reader, int got)
     return stop(reader, CODE_USAGE);
 }
 
-/* Why a command takes no operand, and what to write instead. */
-static enum sentence no_operand(const struct option_reader *reader)
+/* A word that is no option: why there is none, and what to write instead. */
+static bool complain_operand(struct option_reader *reader)
 {
-    static const char *const of_a_password[] = { "check", "hash", "verify" };
-    for (size_t i = 0; i < sizeof of_a_password / sizeof of_a_password[0]; i++)
-        if (strcmp(reader->command->name, of_a_password[i]) == 0)
-            return SAY_NO_PASSWORD_OPERAND;
-    bool names_subjects = row_of(reader, OPTION_STORE, false) != NULL && row_of(reader, OPTION_ACCOUNT, false) != NULL;
-    return names_subjects ? SAY_NO_SUBJECT_OPERAND : SAY_NO_OPERAND;
+    const struct command *command = reader->command;
+    char instead[128] = "";
+    size_t used = 0;
+    for (size_t i = 0; i < 2 && command->instead_of[i] != OPTION_NONE; i++) {
+        const struct option_row *row = row_of(reader, (int)command->instead_of[i], false);
+        used += (size_t)snprintf(instead + used, sizeof instead - used, "%s--%s %s", i == 0 ? "" : ", ", row->name,
+                                 tell(row->argument));
+    }
+    if (command->of_a_password)
+        complain(SAY_NO_PASSWORD_OPERAND, command->name);
+    else if (used > 0)
+        complain(SAY_NO_OPERAND_BUT, command->name, instead);
+    else
+        complain(SAY_NO_OPERAND, command->name);
+    return stop(reader, CODE_USAGE);
 }
 
-enum option_id options_next(struct option_reader *reader)
+bool options_next(struct option_reader *reader)
 {
+    if (reader->code != 0)
+        return stop(reader, reader->code);
     for (;;) {
         int got = getopt_long(reader->argc, reader->argv, reader->letters, reader->rows, NULL);
         reader->value = optarg;
         bool takes_operands = reader->command->operands != SAY_NOTHING;
-        if (got == -1 && optind < reader->argc && !takes_operands) {
-            complain(no_operand(reader), reader->command->name);
-            return stop(reader, CODE_USAGE);
-        }
+        if (got == -1 && optind < reader->argc && !takes_operands)
+            return complain_operand(reader);
         if (got == -1) {
             reader->operands = reader->argv + optind;
             reader->operand_count = (size_t)(reader->argc - optind);
-            return OPTION_END;
+            return false;
         }
         if (got == '?' || got == ':')
             return complain_option(reader, got);
-        const struct option_row *row = row_of(reader, got, got < OPTION_DONE);
+        const struct option_row *row = row_of(reader, got, got < OPTION_HELP);
         if (row->id == OPTION_HELP)
             return stop(reader,
                         reader->command->run == NULL ? help_of_program() : help_of_command(reader->command));
-        if (row->id != OPTION_LANG)
-            return row->id;
+        if (row->id != OPTION_LANG) {
+            reader->option = row->id;
+            return true;
+        }
         if (!language_set(optarg))
             return stop(reader, complain_choice("--lang", optarg, (const char *const[]){ "fr", "en", NULL }));
         reader->lang_given = true;

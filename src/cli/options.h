@@ -11,10 +11,8 @@
 #include <stdint.h>
 
 enum option_id {
-    OPTION_END = 0,    /* no more options */
-    OPTION_DONE = 256, /* help was printed, or a complaint made: leave with reader.code;
-                          from here on no id is a letter */
-    OPTION_HELP,
+    OPTION_NONE = 0,
+    OPTION_HELP = 256, /* from here on no id is a letter */
     OPTION_LANG,
     OPTION_VERSION,
     OPTION_POLICY,
@@ -115,7 +113,7 @@ struct option_row {
     }
 #define OPTIONS_END                                                                                          \
     {                                                                                                        \
-        OPTION_END, '\0', NULL, SAY_NOTHING, SAY_NOTHING                                                     \
+        OPTION_NONE, '\0', NULL, SAY_NOTHING, SAY_NOTHING                                                     \
     }
 
 struct command {
@@ -125,6 +123,9 @@ struct command {
     const struct option_row *options;
     int (*run)(const struct command *command, int argc, char **argv);
     enum sentence operands; /* what the words after the options are; SAY_NOTHING when it takes none */
+    /* Of a command that takes none, what one is answered: */
+    bool of_a_password;           /* it may be a password */
+    enum option_id instead_of[2]; /* else the options that were likely meant; OPTION_NONE for none */
 };
 
 /* The commands, in the order of the help; a NULL name ends them. */
@@ -136,10 +137,12 @@ struct option_reader {
     const struct command *command;
     int argc;
     char **argv;
-    const char *value; /* of the option just read; NULL when it takes none */
-    int code;          /* after OPTION_DONE: what to leave with */
+    enum option_id option; /* just read */
+    char *value;           /* its value, in argv; NULL when it takes none */
+    int code;              /* what to leave with, when over; 0 before */
+    bool over;
     bool lang_given;
-    char **operands;   /* after OPTION_END, of a command that takes some */
+    char **operands; /* after the last option, of a command that takes some */
     size_t operand_count;
     struct option rows[OPTIONS_MOST + 1];
     char letters[2 * OPTIONS_MOST + 2];
@@ -148,7 +151,14 @@ struct option_reader {
 /* argv[0] is the command's last word. Operands are taken only where they name files: a
  * command that reads others would invite passwords onto the command line. */
 void options_begin(struct option_reader *reader, const struct command *command, int argc, char **argv);
-enum option_id options_next(struct option_reader *reader);
+/* The next option. False when there is none, and when the command is over before it began: help
+ * was printed, a complaint made, or reader->code is no longer 0. So every command reads its own:
+ *
+ *     while (options_next(&reader))
+ *         reader.code = take_option(&arguments, reader.option, reader.value);
+ *     if (reader.over)
+ *         return reader.code; */
+bool options_next(struct option_reader *reader);
 
 /* Prints the help of a command on standard output; the exit code. */
 int help_of_command(const struct command *command);

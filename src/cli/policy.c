@@ -81,10 +81,8 @@ int command_policy_show(const struct command *command, int argc, char **argv)
     enum show what = SHOW_KEYS;
     bool taken = false;
     options_begin(&reader, command, argc, argv);
-    for (enum option_id option; (option = options_next(&reader)) != OPTION_END;) {
-        if (option == OPTION_DONE)
-            return reader.code;
-        if (!policy_argument(&arguments, option, reader.value, &taken))
+    while (options_next(&reader)) {
+        if (!policy_argument(&arguments, reader.option, reader.value, &taken))
             return CODE_USAGE;
         if (taken)
             continue;
@@ -92,8 +90,12 @@ int command_policy_show(const struct command *command, int argc, char **argv)
             complain(SAY_ONE_OF, "--full, --changes, --json");
             return CODE_USAGE;
         }
-        what = option == OPTION_FULL ? SHOW_FULL : option == OPTION_CHANGES ? SHOW_CHANGES : SHOW_JSON;
+        what = reader.option == OPTION_FULL      ? SHOW_FULL
+               : reader.option == OPTION_CHANGES ? SHOW_CHANGES
+                                                 : SHOW_JSON;
     }
+    if (reader.over)
+        return reader.code;
     pwpol_policy *policy = NULL;
     int code = policy_of(&arguments, false, &policy);
     if (code == 0)
@@ -140,21 +142,21 @@ int command_policy_audit(const struct command *command, int argc, char **argv)
     pwpol_format format = PWPOL_FORMAT_TEXT;
     bool taken = false;
     options_begin(&reader, command, argc, argv);
-    for (enum option_id option; (option = options_next(&reader)) != OPTION_END;) {
-        if (option == OPTION_DONE)
-            return reader.code;
-        if (!policy_argument(&arguments, option, reader.value, &taken))
+    while (options_next(&reader)) {
+        if (!policy_argument(&arguments, reader.option, reader.value, &taken))
             return CODE_USAGE;
-        if (option == OPTION_OUTPUT)
+        if (reader.option == OPTION_OUTPUT)
             file = reader.value;
-        if (option != OPTION_HTML && option != OPTION_JSON)
+        if (reader.option != OPTION_HTML && reader.option != OPTION_JSON)
             continue;
         if (format != PWPOL_FORMAT_TEXT) {
             complain(SAY_ONE_OF, "--html, --json");
             return CODE_USAGE;
         }
-        format = option == OPTION_HTML ? PWPOL_FORMAT_HTML : PWPOL_FORMAT_JSON;
+        format = reader.option == OPTION_HTML ? PWPOL_FORMAT_HTML : PWPOL_FORMAT_JSON;
     }
+    if (reader.over)
+        return reader.code;
     pwpol_policy *policy = NULL;
     int code = policy_of(&arguments, true, &policy);
     if (code == 0)
@@ -241,12 +243,12 @@ int command_policy_list(const struct command *command, int argc, char **argv)
     bool names_only = false;
     bool json = false;
     options_begin(&reader, command, argc, argv);
-    for (enum option_id option; (option = options_next(&reader)) != OPTION_END;) {
-        if (option == OPTION_DONE)
-            return reader.code;
-        names_only |= option == OPTION_NAMES;
-        json |= option == OPTION_JSON;
+    while (options_next(&reader)) {
+        names_only |= reader.option == OPTION_NAMES;
+        json |= reader.option == OPTION_JSON;
     }
+    if (reader.over)
+        return reader.code;
     if (!json || names_only)
         return print_presets(names_only);
     char *text = presets_as_json();

@@ -77,17 +77,11 @@ int command_rewrap(const struct command *command, int argc, char **argv)
     struct option_reader reader;
     struct stream stream = { .command = "rewrap", .records_a_slot = 256, .turn = turn };
     options_begin(&reader, command, argc, argv);
-    for (;;) {
-        bool taken = false;
-        enum option_id option = options_next(&reader);
-        if (option == OPTION_DONE)
-            return reader.code;
-        if (option == OPTION_END)
-            break;
-        int code = stream_argument(&stream, option, reader.value, &taken);
-        if (code != 0)
-            return code;
-    }
+    bool taken = false;
+    while (options_next(&reader))
+        reader.code = stream_argument(&stream, reader.option, reader.value, &taken);
+    if (reader.over)
+        return reader.code;
     int code = stream_verify(&stream);
     if (code == 0 && stream.table.format == TABLE_PLAIN) {
         complain(SAY_PLAIN_HAS_NO_ACCOUNT);

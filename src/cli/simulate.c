@@ -334,19 +334,18 @@ int command_simulate(const struct command *command, int argc, char **argv)
 {
     struct option_reader reader;
     struct simulate_arguments arguments = { .json = false };
-    int code = start_scenario(argc, argv, &arguments.simulation.scenario);
     options_begin(&reader, command, argc, argv);
-    for (enum option_id option; code == 0 && (option = options_next(&reader)) != OPTION_END;) {
+    reader.code = start_scenario(argc, argv, &arguments.simulation.scenario);
+    while (options_next(&reader)) {
         bool taken = false;
-        if (option == OPTION_DONE)
-            return reader.code;
-        if (!policy_argument(&arguments.policy, option, reader.value, &taken))
+        if (!policy_argument(&arguments.policy, reader.option, reader.value, &taken))
             return CODE_USAGE;
         if (!taken)
-            code = take_option(&arguments, option, reader.value);
+            reader.code = take_option(&arguments, reader.option, reader.value);
     }
-    if (code == 0)
-        code = verify_arguments(&arguments);
+    if (reader.over)
+        return reader.code;
+    int code = verify_arguments(&arguments);
     if (code != 0)
         return code;
     pwpol_policy *policy = NULL;

@@ -111,17 +111,15 @@ static int read_options(struct throttle_arguments *arguments, const struct comma
     struct option_reader reader;
     options_begin(&reader, command, argc, argv);
     *done = true;
-    for (enum option_id option; (option = options_next(&reader)) != OPTION_END;) {
+    while (options_next(&reader)) {
         bool taken = false;
-        if (option == OPTION_DONE)
-            return reader.code;
-        if (!policy_argument(&arguments->policy, option, reader.value, &taken))
+        if (!policy_argument(&arguments->policy, reader.option, reader.value, &taken))
             return CODE_USAGE;
-        /* getopt() points into argv, which is the program's own. */
-        int code = taken ? 0 : take_option(arguments, option, (char *)(uintptr_t)reader.value);
-        if (code != 0)
-            return code;
+        if (!taken)
+            reader.code = take_option(arguments, reader.option, reader.value);
     }
+    if (reader.over)
+        return reader.code;
     *done = arguments->url == NULL;
     if (*done)
         complain(SAY_STORE_WANTED);

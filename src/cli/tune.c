@@ -215,30 +215,29 @@ int command_tune(const struct command *command, int argc, char **argv)
     bool json = false;
     int64_t concurrent = 0;
     options_begin(&reader, command, argc, argv);
-    for (;;) {
-        switch (options_next(&reader)) {
-        case OPTION_DONE:
-            return reader.code;
+    while (options_next(&reader)) {
+        switch (reader.option) {
         case OPTION_TARGET:
             if (!take_target(reader.value, &request))
                 return CODE_USAGE;
-            continue;
+            break;
         case OPTION_MEMORY:
             if (!take_memory(reader.value, &request))
                 return CODE_USAGE;
-            continue;
+            break;
         case OPTION_CONCURRENT:
             if (!option_integer("--concurrent", reader.value, 1, 1024, &concurrent))
                 return CODE_USAGE;
             request.concurrent = (uint32_t)concurrent;
-            continue;
+            break;
         case OPTION_JSON:
             json = true;
-            continue;
+            break;
         default:
             break;
         }
-        break;
     }
+    if (reader.over)
+        return reader.code;
     return tune(&request, json);
 }

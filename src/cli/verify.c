@@ -181,16 +181,10 @@ int command_verify(const struct command *command, int argc, char **argv)
     struct option_reader reader;
     struct verify verify = { .credential = { .password_fd = SOURCE_INPUT }, .stored_fd = -1 };
     options_begin(&reader, command, argc, argv);
-    for (;;) {
-        enum option_id option = options_next(&reader);
-        if (option == OPTION_DONE)
-            return reader.code;
-        if (option == OPTION_END)
-            break;
-        int code = take_option(&verify, option, reader.value);
-        if (code != 0)
-            return code;
-    }
+    while (options_next(&reader))
+        reader.code = take_option(&verify, reader.option, reader.value);
+    if (reader.over)
+        return reader.code;
     int code = verify_arguments(&verify);
     if (code != 0)
         return code;

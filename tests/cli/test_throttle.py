@@ -121,7 +121,7 @@ class SQLite(Store):
     def test_an_operand_is_refused_with_what_to_write_instead(self):
         for command in ("status", "unlock", "lock"):
             self.assertIn("--account", self.one_sentence(self.throttle(command, "camille"), USAGE))
-        self.assertIn("--help", self.one_sentence(self.throttle("reset", "--yes", "camille", key=False), USAGE))
+        self.assertIn("--store", self.one_sentence(self.throttle("reset", "--yes", "camille", key=False), USAGE))
 
     def test_names_cannot_play_with_the_terminal(self):
         shown = self.throttle("status", "-a", "\x1b[31mred\nline").stdout

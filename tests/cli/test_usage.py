@@ -152,6 +152,12 @@ class WrongUsage(Case):
                           ["generate", "S3cret-operand"]):
             self.assertNotIn("S3cret", self.one_sentence(pwpol(*arguments), USAGE))
 
+    def test_the_option_that_an_operand_was_meant_for_is_named(self):
+        for command, option in (("check", "standard input"), ("generate", "--length N"), ("policy show", "--preset NAME"),
+                                ("keygen", "--output FILE"), ("migrate", "--input FILE"), ("breach query", "--corpus FILE")):
+            self.assertIn(option, self.one_sentence(pwpol(*command.split(), "operand"), USAGE))
+        self.assertIn("--corpus FICHIER", self.one_sentence(pwpol("--lang", "fr", "breach", "query", "operand"), USAGE))
+
     def test_the_value_of_an_unknown_option_is_never_shown(self):
         self.assertNotIn("S3cret", self.one_sentence(pwpol("check", "--passwrod=S3cret"), USAGE))
 
