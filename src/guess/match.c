@@ -210,6 +210,21 @@ static bool is_camel(const uint8_t *classes, size_t start, size_t end)
     return true;
 }
 
+/* A capital first in every run of letters, of which there are several, and no other: Corse2A, Jean-Marc. */
+static bool is_titled(const uint8_t *classes, size_t start, size_t end)
+{
+    unsigned runs = 0;
+    bool letter_before = false;
+    for (size_t i = start; i < end; i++) {
+        bool letter = classes[i] == CLASS_UPPER || classes[i] == CLASS_LOWER;
+        if (letter && (classes[i] == CLASS_UPPER) == letter_before)
+            return false;
+        runs += letter && !letter_before;
+        letter_before = letter;
+    }
+    return runs > 1;
+}
+
 double match_capitals(const struct match *match, size_t start, size_t end)
 {
     const uint8_t *classes = match->text->classes;
@@ -225,6 +240,8 @@ double match_capitals(const struct match *match, size_t start, size_t end)
         return 0;
     bool at_an_end = classes[start] == CLASS_UPPER || classes[end - 1] == CLASS_UPPER;
     if (lower == 0 || (upper == 1 && at_an_end))
+        return decimal_log10(2);
+    if (is_titled(classes, start, end))
         return decimal_log10(2);
     double choices = choices_log10(upper, lower);
     if (is_camel(classes, start, end))

@@ -36,5 +36,8 @@ static const double price_reversed = 2.3;
 static const double price_signs = 2; /* p@ssw0rd, and digits without the shift */
 static const double price_odd_capitals = 1.5;
 static const double price_camel = 1; /* MotDePasse */
+static const double price_plural = 2.5;
+static const double price_held = 2.2; /* a letter three times or more, and */
+static const double price_held_more = 0.3; /* for each time beyond the third */
 
 #endif

@@ -56,6 +56,11 @@ static inline bool ends(const struct walk *walk, uint32_t node)
 
 /* ---- The walk ---- */
 
+static bool is_small(unsigned char byte)
+{
+    return byte >= 'a' && byte <= 'z';
+}
+
 /* Not three letters in disguise, nor digits and signs alone, nor half of a code point. */
 static bool is_readable(const struct walk *walk)
 {
@@ -65,7 +70,58 @@ static bool is_readable(const struct walk *walk)
            lane_ends(walk->lane, walk->after - 1);
 }
 
+/* The word, and what people make of it at its end: its plural. */
+static void find(struct walk *walk, uint32_t node)
+{
+    enum { PLURAL_MIN = 4 };
+    const struct lane *lane = walk->lane;
+    size_t after = walk->after;
+    walk->found(walk, node);
+    if (lane->reversed || after == lane->length || walk_letters(walk) < PLURAL_MIN)
+        return;
+    unsigned char byte = lane->bytes[after];
+    unsigned char last = lane->bytes[after - 1];
+    bool plural = byte == 's' ? last != 's' && last != 'x' && is_small(last) : byte == 'x' && last == 'u';
+    if (!plural || !lane_ends(lane, after))
+        return;
+    walk->after = after + 1;
+    walk->endings += price_plural;
+    walk->found(walk, node);
+    walk->endings -= price_plural;
+    walk->after = after;
+}
+
 static void go_on(struct walk *walk, uint32_t node);
+
+/* At the first or second letter of three or more alike, of which the word has so many: the rest
+ * were typed because the key was held down. */
+static void read_held(struct walk *walk, uint32_t node)
+{
+    enum { HELD_MIN = 3, HELD_MAX = 16 };
+    const struct lane *lane = walk->lane;
+    size_t at = walk->after - 1;
+    unsigned char byte = lane->bytes[at];
+    size_t begin = at;
+    if (begin > walk->first && lane->bytes[begin - 1] == byte)
+        begin--;
+    if (begin > 0 && lane->bytes[begin - 1] == byte)
+        return;
+    size_t end = walk->after;
+    while (end < lane->length && end < begin + HELD_MAX && lane->bytes[end] == byte)
+        end++;
+    if (end < begin + HELD_MIN || end == walk->after)
+        return;
+    double cost = price_held + price_held_more * (double)(end - begin - HELD_MIN);
+    size_t after = walk->after;
+    size_t held = end - after;
+    walk->after = end;
+    walk->held += held;
+    walk->endings += cost;
+    go_on(walk, node);
+    walk->endings -= cost;
+    walk->held -= held;
+    walk->after = after;
+}
 
 /* The sign that stands at after, as each of the letters it may be. */
 static void read_sign(struct walk *walk, uint32_t node)
@@ -97,14 +153,16 @@ static void go_on(struct walk *walk, uint32_t node)
     size_t after = walk->after;
     while (node != 0 || walk->after == walk->first) {
         if (node != 0 && ends(walk, node) && is_readable(walk))
-            walk->found(walk, node);
+            find(walk, node);
         if (walk->after == lane->length)
             break;
         unsigned char byte = lane->bytes[walk->after];
-        if ((byte < 'a' || byte > 'z') && walk->reads_signs)
+        if (!is_small(byte) && walk->reads_signs)
             read_sign(walk, node);
         node = step(walk, node, byte);
         walk->after++;
+        if (node != 0 && walk->after < lane->length && lane->bytes[walk->after] == byte && is_small(byte))
+            read_held(walk, node);
     }
     walk->after = after;
 }
@@ -151,7 +209,7 @@ uint32_t walk_end(const struct walk *walk)
 
 size_t walk_letters(const struct walk *walk)
 {
-    return walk->after - walk->first - walk->wide;
+    return walk->after - walk->first - walk->wide - walk->held;
 }
 
 unsigned walk_how(const struct walk *walk)
@@ -194,7 +252,7 @@ static double signs_log10(const struct walk *walk)
 
 double walk_variations(const struct walk *walk)
 {
-    double total = match_capitals(walk->match, walk_begin(walk), walk_end(walk));
+    double total = walk->endings + match_capitals(walk->match, walk_begin(walk), walk_end(walk));
     total += letters_accents(walk->match, walk_begin(walk), walk_end(walk));
     bool own = walk->context != NULL; /* of the person: tried in every way at once */
     if (walk->signs_count > 0)

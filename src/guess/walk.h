@@ -41,6 +41,8 @@ struct walk {
     unsigned signs_count;
     struct walk_sign signs[WALK_SIGNS];
     size_t wide; /* bytes that wide signs take more than letters */
+    size_t held; /* letters of a key held down: sallluuut */
+    double endings; /* log10 of what they cost, and a plural */
 };
 
 /* Both directions. Set match, found and the list. Backwards, words of a list are

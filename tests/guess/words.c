@@ -9,7 +9,7 @@ static struct guess_denied denied;
 /* Line n has rank n. */
 static const char words[] =
     "password\nmotdepasse\nc\u0153ur\nmarseille\nz\u00E9ro\nxyz\n\u0436\u0443\u043A\nbb8\n"
-    "kayak\nsale\nabo\neur\n";
+    "kayak\nsale\nabo\neur\ncorse2a\n";
 
 static int load(void **state)
 {
@@ -50,6 +50,16 @@ static const struct row found[] = {
     /* A mark that no letter absorbed belongs to the letter before it: x with a circumflex. */
     { "x\u0302yz!", PWPOL_PIECE_DENIED, "own", 0, 4, 0 },
     { "\u0416\u0423\u041A!", PWPOL_PIECE_DENIED, "own", 0, 3, 0 },
+    /* Plurals. */
+    { "motdepasses", PWPOL_PIECE_DENIED, "own", 0, 11, 0 },
+    { "MARSEILLES7", PWPOL_PIECE_DENIED, "own", 0, 10, 0 },
+    /* A key held down: at the end, at the start, inside, and on a letter that comes twice. */
+    { "saleee", PWPOL_PIECE_DENIED, "own", 0, 6, 0 },
+    { "sssssale", PWPOL_PIECE_DENIED, "own", 0, 8, 0 },
+    { "SAAALE", PWPOL_PIECE_DENIED, "own", 0, 6, 0 },
+    { "passssssword", PWPOL_PIECE_DENIED, "own", 0, 12, 0 },
+    { "saaaleeee", PWPOL_PIECE_DENIED, "own", 0, 9, 0 },
+    { "eeelas", PWPOL_PIECE_DENIED, "own", 0, 6, PIECE_REVERSED },
     { "\u043A\u0443\u0436", PWPOL_PIECE_DENIED, "own", 0, 3, PIECE_REVERSED },
 };
 
@@ -61,6 +71,8 @@ static void words_are_found_folded_reversed_and_substituted(void **state)
 
 static const struct absent not_found[] = {
     { "motdepass", PWPOL_PIECE_DENIED },
+    { "saalle", PWPOL_PIECE_DENIED }, /* a letter twice is another word */
+    { "saaaaaaaaaaaaaaaaale", PWPOL_PIECE_DENIED }, /* 17 times is a repeat with letters around */
     { "zyx", PWPOL_PIECE_DENIED }, /* three letters backwards are chance */
     { "x%z2", PWPOL_PIECE_DENIED },
     { "5413", PWPOL_PIECE_DENIED },     /* no letter is left of "sale" */
@@ -77,9 +89,11 @@ static void what_nobody_reads_as_a_word_is_none(void **state)
 
 /* D. Wheeler, 2.4.2: rank x ways to write it in capitals x ways to substitute; and
  * the prices of disguises (guess/prices.h): signs 100, backwards 10^2.3, capitals
- * where nobody writes them 10^1.5; 10 at most for capitals none of which are neighbours. */
+ * where nobody writes them 10^1.5, a plural 10^2.5, a key held down 10^2.2; 10 at most for capitals none of which are neighbours. */
 #define BACKWARDS 199.52623149688797
 #define ODD 31.622776601683793
+#define PLURAL 316.22776601683796 /* 10^2.5 */
+#define HELD 158.48931924611142   /* 10^2.2 */
 
 static const struct {
     const char *candidate;
@@ -95,6 +109,11 @@ static const struct {
     { "motDepasse", 10, 2 * 10 * ODD },        /* C(10,1) */
     { "essapedtom", 10, 2 * BACKWARDS },
     { "motd\u00E9passe", 10, 2 * 2 },    /* with its accents or without */
+    { "Corse2A", 7, 13 * 2 },            /* a capital first in every run of letters */
+    { "cOrse2A", 7, 13 * (6 + 15) * ODD }, /* C(6,1) + C(6,2) */
+    { "motdepasses", 11, 2 * PLURAL },
+    { "motdepasseee", 12, 2 * HELD },
+    { "motdepasseeeee", 14, 2 * HELD * 3.9810717055349727 }, /* 10^0.3 for each beyond three */
     { "p@ssword", 8, 100 * 1 * 2 },            /* its only a is written @ */
     { "pas$word", 8, 100 * 1 * 2 },            /* one s of two: C(2,1) */
     { "p@ssw0rd", 8, 100 * 1 * 2 * 2 },
