@@ -75,12 +75,53 @@ static void add_word(struct word_set *set, const char *path, const char *word, s
         fail("%s: word %u is not UTF-8 or does not fit the memory", path, (unsigned)rank);
 }
 
+/* "saint-malo" is also typed saintmalo and "saint malo", "mon amour" mon-amour: a word of several in
+ * the other ways, at the same rank. */
+static void add_joined(struct word_set *set, const char *path, const char *word, size_t word_len,
+                       unsigned source, uint32_t rank)
+{
+    static const char joints[] = { '\0', ' ', '-' };
+    for (size_t i = 0; i < sizeof joints; i++) {
+        char other[WORD_SET_WORD_MAX];
+        size_t other_len = 0;
+        for (size_t at = 0; at < word_len; at++) {
+            bool joins = word[at] == ' ' || word[at] == '-';
+            if (joins || word[at] == '\'') {
+                if (joins && joints[i] != '\0')
+                    other[other_len++] = joints[i];
+            } else {
+                other[other_len++] = word[at];
+            }
+        }
+        if (other_len < word_len || memcmp(other, word, word_len) != 0)
+            add_word(set, path, other, other_len, source, rank);
+    }
+}
+
+static bool is_of_several(const char *word, size_t word_len)
+{
+    if (word_len == 0 || word_len > WORD_SET_WORD_MAX)
+        return false;
+    bool joins = false;
+    for (size_t at = 0; at < word_len; at++) {
+        unsigned char byte = (unsigned char)word[at];
+        joins |= at > 0 && at + 1 < word_len && (byte == ' ' || byte == '-' || byte == '\'');
+    }
+    return joins;
+}
+
 static void count_word(struct chain_counts *counts, const char *word, size_t word_len)
 {
     static unsigned char folded[4 * WORD_SET_WORD_MAX + 1];
     size_t folded_len;
     if (text_fold(word, word_len, folded, sizeof folded, &folded_len) && folded_len > 0)
         chain_count(counts, folded, folded_len);
+}
+
+/* A password is typed as it is. */
+static bool is_password(unsigned source)
+{
+    return source == WORDLIST_PASSWORDS || source == WORDLIST_MORE_PASSWORDS;
 }
 
 /* Ranks begin after before; the last one given. */
@@ -94,6 +135,8 @@ static uint32_t add_list(struct word_set *set, struct chain_counts *counts, cons
     uint32_t rank = before;
     while (next_word(&reader, path, &word, &word_len)) {
         add_word(set, path, word, word_len, source, ++rank);
+        if (!is_password(source) && is_of_several(word, word_len))
+            add_joined(set, path, word, word_len, source, rank);
         count_word(counts, word, word_len);
     }
     reader_end(&reader);

@@ -86,6 +86,33 @@ static void the_likely_words_of_every_list_are_found(void **state)
     }
 }
 
+/* A name of several words is typed with hyphens, with spaces, or run together; a place also with the number
+ * of its department, and a club by its letters and its town. */
+static void words_of_several_are_found_as_they_are_typed(void **state)
+{
+    (void)state;
+    static const char *const alike[][3] = {
+        { "saint-malo", "saint malo", "saintmalo" },
+        { "paris-saint-germain", "paris saint germain", "parissaintgermain" },
+        { "la poste", "la-poste", "laposte" },
+        { "val d'isere", "val-disere", "valdisere" },
+    };
+    for (size_t i = 0; i < sizeof alike / sizeof alike[0]; i++) {
+        for (size_t k = 0; k < 3; k++) {
+            struct word word;
+            if (!wordlist_find(wordlist_builtin(), (const unsigned char *)alike[i][k], strlen(alike[i][k]), &word))
+                fail_msg("no %s", alike[i][k]);
+        }
+    }
+    static const char *const known[] = { "corse2a", "corse20", "saintmalo35", "biarritz64", "reunion974", "auvergne63",
+                                         "ommarseille", "lyonol", "citroen2cv", "peugeot205" };
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        struct word word;
+        if (!wordlist_find(wordlist_builtin(), (const unsigned char *)known[i], strlen(known[i]), &word))
+            fail_msg("no %s", known[i]);
+    }
+}
+
 /* The first line of the first list: nothing can be ranked better. */
 static void the_commonest_password_is_ranked_first(void **state)
 {
@@ -174,6 +201,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sources_are_named_as_their_files),
         cmocka_unit_test(the_likely_words_of_every_list_are_found),
+        cmocka_unit_test(words_of_several_are_found_as_they_are_typed),
         cmocka_unit_test(the_commonest_password_is_ranked_first),
         cmocka_unit_test(what_is_no_word_is_not_found),
         cmocka_unit_test(a_passphrase_list_holds_the_words_of_five_dice),
