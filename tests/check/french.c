@@ -100,12 +100,7 @@ static const char *const fine[] = {
     "Xanthoupe-Drivul4", "Zébulonic&Parskem7", "Aquivalme!Torbzek1", "Brindulor_Fexgam52",
 };
 
-enum {
-    LIST = 200,
-    /* Leaaaa123!, Corse2A!!, OMmarseille13!, Citroen2cv! and Papamaman1! are accepted
-     * still, at 10^8 to 10^10: nothing was taught to the estimator for the list's sake. */
-    MISSED = 5
-};
+enum { LIST = 200 };
 
 static bool is_accepted(const pwpol_policy *policy, const char *candidate, char *reason, size_t reason_size)
 {
@@ -117,7 +112,7 @@ static bool is_accepted(const pwpol_policy *policy, const char *candidate, char 
     return accepted;
 }
 
-static void check_list(const char *const *list, bool accepted, unsigned missed)
+static void check_list(const char *const *list, bool accepted)
 {
     pwpol_policy *policy = NULL;
     assert_int_equal(pwpol_policy_new(&policy, "cnil-2022-100-restricted"), PWPOL_OK);
@@ -130,21 +125,21 @@ static void check_list(const char *const *list, bool accepted, unsigned missed)
         wrong++;
     }
     pwpol_policy_free(policy);
-    assert_in_range(wrong, 0, missed);
+    assert_int_equal(wrong, 0);
 }
 
 static void what_a_french_speaker_calls_weak_is_refused(void **state)
 {
     (void)state;
     _Static_assert(sizeof weak / sizeof weak[0] == LIST, "two hundred");
-    check_list(weak, false, MISSED);
+    check_list(weak, false);
 }
 
 static void what_a_french_speaker_calls_fine_is_accepted(void **state)
 {
     (void)state;
     _Static_assert(sizeof fine / sizeof fine[0] == LIST, "two hundred");
-    check_list(fine, true, 0);
+    check_list(fine, true);
 }
 
 int main(void)
