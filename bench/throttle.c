@@ -26,10 +26,15 @@ static const char *const names[KINDS] = {
     [REFUSED] = "refused, account and address",
 };
 
+/* Written before the clock starts. */
+struct who {
+    char account[64], source[16];
+};
+
 struct work {
     enum kind kind;
-    int thread;
     int round;
+    struct who *who;
 };
 
 static double read_ns(clockid_t clock)
@@ -42,19 +47,15 @@ static double read_ns(clockid_t clock)
 static void *run(void *context)
 {
     const struct work *work = context;
-    char account[64], source[64];
     for (long i = 0; i < attempts; i++) {
         pwpol_attempt_request request = PWPOL_ATTEMPT_REQUEST_INIT;
         pwpol_attempt_answer answer = { .size = sizeof answer };
         pwpol_attempt *attempt = NULL;
         long number = work->kind == KNOWN_SOURCE ? i % 1000 : work->kind == REFUSED ? 0 : i;
-        request.account_len =
-            (size_t)sprintf(account, "%d.%ld@example.org", work->thread * 100 + (int)work->kind, number);
-        request.account = account;
-        if (work->kind != ACCOUNT_ONLY) {
-            sprintf(source, "10.%d.%ld.%ld", work->thread, number >> 8 & 255, number & 255);
-            request.source = source;
-        }
+        request.account = work->who[number].account;
+        request.account_len = strlen(work->who[number].account);
+        if (work->kind != ACCOUNT_ONLY)
+            request.source = work->who[number].source;
         request.now = INT64_C(1767225600000) + work->round * INT64_C(10000000000);
         if (pwpol_attempt_begin(throttle, &request, &answer, &attempt) != PWPOL_OK)
             abort();
@@ -70,19 +71,35 @@ struct cost {
     double passed, spent; /* ns */
 };
 
+static struct who *name_all(enum kind kind, int thread)
+{
+    struct who *who = malloc((size_t)attempts * sizeof *who);
+    for (long i = 0; who != NULL && i < attempts; i++) {
+        snprintf(who[i].account, sizeof who[i].account, "%d.%ld@example.org", thread * 100 + (int)kind, i);
+        snprintf(who[i].source, sizeof who[i].source, "10.%d.%ld.%ld", thread, i >> 8 & 255, i & 255);
+    }
+    if (who == NULL)
+        abort();
+    return who;
+}
+
 static struct cost measure(enum kind kind, int threads_count, int round)
 {
     pthread_t threads[THREADS_MAX];
     struct work work[THREADS_MAX];
+    for (int i = 0; i < threads_count; i++)
+        work[i] = (struct work){ kind, round, name_all(kind, i) };
     double start = read_ns(CLOCK_MONOTONIC), begun = read_ns(CLOCK_PROCESS_CPUTIME_ID);
     double all = (double)attempts * threads_count;
-    for (int i = 0; i < threads_count; i++) {
-        work[i] = (struct work){ kind, i, round };
+    for (int i = 0; i < threads_count; i++)
         pthread_create(&threads[i], NULL, run, &work[i]);
-    }
     for (int i = 0; i < threads_count; i++)
         pthread_join(threads[i], NULL);
-    return (struct cost){ (read_ns(CLOCK_MONOTONIC) - start) / all, (read_ns(CLOCK_PROCESS_CPUTIME_ID) - begun) / all };
+    struct cost cost = { (read_ns(CLOCK_MONOTONIC) - start) / all,
+                         (read_ns(CLOCK_PROCESS_CPUTIME_ID) - begun) / all };
+    for (int i = 0; i < threads_count; i++)
+        free(work[i].who);
+    return cost;
 }
 
 static int by_value(const void *one, const void *other)

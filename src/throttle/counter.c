@@ -49,8 +49,8 @@ static void clock_was_set_back(struct counter *counter, int64_t now)
 static void age_buckets(struct counter *counter, const struct limits *limits, int64_t elapsed)
 {
     int64_t age = counter->bucket_age + elapsed;
-    int64_t shift = age / limits->bucket;
-    counter->bucket_age = (uint32_t)(age % limits->bucket);
+    int64_t shift = age < limits->bucket ? 0 : age / limits->bucket;
+    counter->bucket_age = (uint32_t)(age - shift * limits->bucket);
     if (shift >= BUCKETS) {
         memset(counter->buckets, 0, sizeof counter->buckets);
     } else if (shift > 0) {

@@ -13,6 +13,7 @@ static void begin_anew(void *object)
     pthread_mutex_init(&everybody->lock, NULL);
     for (unsigned i = 0; i < everybody->shares_count; i++) {
         everybody->shares[i].found = false;
+        everybody->shares[i].counter = (struct counter){ 0 };
         everybody->shares[i].read_at = -KNOWN_FOR - 1;
     }
 }
@@ -54,13 +55,12 @@ static struct share *share_of(struct everybody *everybody, const unsigned char *
 }
 
 /* What does not open counts as full. */
-static struct counter counter_of(const struct everybody *everybody, const struct share *share, int64_t now)
+static struct counter read_counter(const struct everybody *everybody, const struct share *share)
 {
     struct counter counter = { 0 };
     if (share->found &&
         !state_read(&counter, &everybody->limits, everybody->secrets->states, share->key, share->state))
         counter = (struct counter){ .buckets = { (uint16_t)everybody->limits.attempts_max } };
-    counter_advance(&counter, &everybody->limits, now);
     return counter;
 }
 
@@ -69,6 +69,7 @@ static void set_share(struct everybody *everybody, struct share *share, bool fou
     lock(everybody);
     share->found = found;
     memcpy(share->state, state, sizeof share->state);
+    share->counter = read_counter(everybody, share);
     share->read_at = coarse_time();
     pthread_mutex_unlock(&everybody->lock);
 }
@@ -79,6 +80,13 @@ static struct share copy_share(struct everybody *everybody, const struct share *
     struct share copy = *share;
     pthread_mutex_unlock(&everybody->lock);
     return copy;
+}
+
+static struct counter counter_at(const struct everybody *everybody, const struct share *share, int64_t now)
+{
+    struct counter counter = share->counter;
+    counter_advance(&counter, &everybody->limits, now);
+    return counter;
 }
 
 bool everybody_is_full(struct everybody *everybody, struct keeper *keeper, const store_key account, int64_t now)
@@ -95,7 +103,7 @@ bool everybody_is_full(struct everybody *everybody, struct keeper *keeper, const
             known = copy_share(everybody, share);
         }
     }
-    struct counter counter = counter_of(everybody, &known, now);
+    struct counter counter = counter_at(everybody, &known, now);
     return counter_in_window(&counter) >= everybody->limits.attempts_max;
 }
 
@@ -104,7 +112,7 @@ bool everybody_count(struct everybody *everybody, const store_key account, int64
     if (everybody->shares_count == 0)
         return false;
     struct share known = copy_share(everybody, share_of(everybody, account));
-    struct counter counter = counter_of(everybody, &known, now);
+    struct counter counter = counter_at(everybody, &known, now);
     if (counter_in_window(&counter) >= everybody->limits.attempts_max)
         return false;
     counter_add_failure(&counter, &everybody->limits);
@@ -128,7 +136,7 @@ void everybody_learn(struct everybody *everybody, const store_key account, const
     if (!swapped)
         return;
     struct share known = copy_share(everybody, share);
-    struct counter counter = counter_of(everybody, &known, now);
+    struct counter counter = counter_at(everybody, &known, now);
     int64_t reported_at = atomic_load(&everybody->reported_at), time = coarse_time();
     if (counter_in_window(&counter) < everybody->limits.attempts_max || time - reported_at < REPORT_EVERY ||
         !atomic_compare_exchange_strong(&everybody->reported_at, &reported_at, time))

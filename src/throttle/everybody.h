@@ -16,7 +16,8 @@ struct share {
     store_key key;
     bool found;
     unsigned char state[PWPOL_STORE_STATE_SIZE];
-    int64_t read_at; /* coarse_time() */
+    struct counter counter; /* what state says */
+    int64_t read_at;        /* coarse_time() */
 };
 
 struct everybody {

@@ -63,7 +63,7 @@ static size_t place_of(const unsigned char *key)
 
 void guesses_guess(struct guesses *guesses, struct party *party)
 {
-    party->found = false;
+    party->found = party->fresh = false;
     if (guesses == NULL)
         return;
     size_t place = place_of(party->key);

@@ -103,7 +103,7 @@ pwpol_status keeper_load(struct keeper *keeper, pwpol_store_item *items, size_t 
     if (!may_try(keeper))
         return PWPOL_ERR_STORE;
     int64_t told = now, began = keeper->in_memory ? 0 : coarse_time();
-    pwpol_status status = pwpol_store_load(keeper->store, items, count, &told);
+    pwpol_status status = store_load(keeper->store, items, count, &told);
     return keeper->in_memory ? status : note(keeper, status, began, now, told);
 }
 
@@ -113,6 +113,6 @@ pwpol_status keeper_swap(struct keeper *keeper, pwpol_store_item *items, size_t 
     if (!may_try(keeper))
         return PWPOL_ERR_STORE;
     int64_t told = now, began = keeper->in_memory ? 0 : coarse_time();
-    pwpol_status status = pwpol_store_swap(keeper->store, items, count, &told, swapped);
+    pwpol_status status = store_swap(keeper->store, items, count, &told, swapped);
     return keeper->in_memory ? status : note(keeper, status, began, now, told);
 }

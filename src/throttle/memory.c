@@ -46,10 +46,11 @@ static struct shard *shard_of(struct memory *memory, uint64_t hash)
     return &memory->shards[hash >> 16 & (memory->shards_count - 1)];
 }
 
-/* The items of one call with what is needed to find them, and their shards locked in ascending order,
+/* The items of one call with where they are, and their shards locked in ascending order,
  * so that no two calls wait for each other. */
 struct batch {
     uint64_t hashes[PWPOL_STORE_ITEMS_MAX];
+    struct record *records[PWPOL_STORE_ITEMS_MAX]; /* expired ones too; NULL: none */
     struct shard *shards[PWPOL_STORE_ITEMS_MAX];
     struct shard *locked[PWPOL_STORE_ITEMS_MAX]; /* ascending, each once */
     size_t locked_count;
@@ -86,19 +87,25 @@ static void unlock_shards(struct batch *batch)
         pthread_mutex_unlock(&batch->locked[i - 1]->lock);
 }
 
+static void find_all(struct batch *batch, const pwpol_store_item *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        batch->records[i] = table_find(&batch->shards[i]->table, items[i].key, batch->hashes[i]);
+}
+
 /* ---- Methods ---- */
 
 /* What the store holds of an item now; an expired record is none. */
-static struct record *find(const struct batch *batch, const pwpol_store_item *items, size_t i, int64_t now)
+static const struct record *held(const struct batch *batch, size_t i, int64_t now)
 {
-    struct record *record = table_find(&batch->shards[i]->table, items[i].key, batch->hashes[i]);
+    const struct record *record = batch->records[i];
     return record != NULL && record->expires > now ? record : NULL;
 }
 
 static void tell(const struct batch *batch, pwpol_store_item *items, size_t count, int64_t now)
 {
     for (size_t i = 0; i < count; i++) {
-        const struct record *record = find(batch, items, i, now);
+        const struct record *record = held(batch, i, now);
         items[i].found = record != NULL;
         if (record != NULL)
             memcpy(items[i].current, record->state, sizeof items[i].current);
@@ -112,7 +119,7 @@ static bool as_expected(const struct batch *batch, const pwpol_store_item *items
     for (size_t i = 0; i < count; i++) {
         if (items[i].expect == PWPOL_EXPECT_ANY)
             continue;
-        const struct record *record = find(batch, items, i, now);
+        const struct record *record = held(batch, i, now);
         bool wanted = items[i].expect == PWPOL_EXPECT_STATE;
         if (wanted != (record != NULL) ||
             (wanted && memcmp(record->state, items[i].expected, sizeof record->state) != 0))
@@ -123,19 +130,20 @@ static bool as_expected(const struct batch *batch, const pwpol_store_item *items
 
 static bool needs_place(const struct batch *batch, const pwpol_store_item *items, size_t i)
 {
-    return items[i].action == PWPOL_ACTION_PUT &&
-           table_find(&batch->shards[i]->table, items[i].key, batch->hashes[i]) == NULL;
+    return items[i].action == PWPOL_ACTION_PUT && batch->records[i] == NULL;
 }
 
 /* Sees to it that every item to put has a record, so that nothing can fail afterwards. */
-static pwpol_status make_places(struct memory *memory, const struct batch *batch, const pwpol_store_item *items,
+static pwpol_status make_places(struct memory *memory, struct batch *batch, const pwpol_store_item *items,
                                 size_t count, int64_t now)
 {
     pwpol_status status = PWPOL_OK;
     unsigned made = 0;
+    bool swept = false;
     for (size_t i = 0; i < count; i++)
-        if (needs_place(batch, items, i))
-            table_sweep(&batch->shards[i]->table, &memory->common, now);
+        swept |= needs_place(batch, items, i) && table_sweep(&batch->shards[i]->table, &memory->common, now);
+    if (swept)
+        find_all(batch, items, count);
     for (size_t i = 0; i < count && status == PWPOL_OK; i++) {
         if (!needs_place(batch, items, i))
             continue;
@@ -144,13 +152,11 @@ static pwpol_status make_places(struct memory *memory, const struct batch *batch
         if (status == PWPOL_OK)
             made |= 1U << i;
     }
-    if (status == PWPOL_OK)
-        return status;
-    for (size_t i = 0; i < count; i++)
-        if (made >> i & 1) {
-            struct table *table = &batch->shards[i]->table;
-            table_remove(table, &memory->common, table_find(table, items[i].key, batch->hashes[i]));
-        }
+    for (size_t i = 0; status != PWPOL_OK && i < count; i++)
+        if (made >> i & 1)
+            table_remove(&batch->shards[i]->table, &memory->common, items[i].key, batch->hashes[i]);
+    if (made != 0)
+        find_all(batch, items, count);
     return status;
 }
 
@@ -159,24 +165,23 @@ static int64_t after(int64_t now, int64_t duration)
     return duration > TIME_MAX - now ? TIME_MAX : now + duration;
 }
 
+/* What is removed goes last, for others then move. */
 static void act(struct memory *memory, const struct batch *batch, const pwpol_store_item *items, size_t count,
                 int64_t now)
 {
     for (size_t i = 0; i < count; i++) {
-        if (items[i].action == PWPOL_ACTION_KEEP)
+        if (items[i].action != PWPOL_ACTION_PUT)
             continue;
-        struct table *table = &batch->shards[i]->table;
-        struct record *record = table_find(table, items[i].key, batch->hashes[i]);
-        if (items[i].action == PWPOL_ACTION_PUT) {
-            memcpy(record->state, items[i].state, sizeof record->state);
-            record->expires = after(now, items[i].lifetime);
-            record->hold = items[i].hold == 0 ? 0 : after(now, items[i].hold);
-            record->danger = items[i].danger;
-            record->order = ++table->order;
-        } else if (record != NULL) {
-            table_remove(table, &memory->common, record);
-        }
+        struct record *record = batch->records[i];
+        memcpy(record->state, items[i].state, sizeof record->state);
+        record->expires = after(now, items[i].lifetime);
+        record->hold = items[i].hold == 0 ? 0 : after(now, items[i].hold);
+        record->danger = items[i].danger;
+        record->order = ++batch->shards[i]->table.order;
     }
+    for (size_t i = 0; i < count; i++)
+        if (items[i].action == PWPOL_ACTION_REMOVE)
+            table_remove(&batch->shards[i]->table, &memory->common, items[i].key, batch->hashes[i]);
 }
 
 static pwpol_status memory_load(void *context, pwpol_store_item *items, size_t count, int64_t *now)
@@ -186,6 +191,7 @@ static pwpol_status memory_load(void *context, pwpol_store_item *items, size_t c
         return PWPOL_ERR_STORE;
     struct batch batch;
     lock_shards(memory, &batch, items, count);
+    find_all(&batch, items, count);
     tell(&batch, items, count, *now);
     unlock_shards(&batch);
     return PWPOL_OK;
@@ -199,6 +205,7 @@ static pwpol_status memory_swap(void *context, pwpol_store_item *items, size_t c
     struct batch batch;
     pwpol_status status = PWPOL_OK;
     lock_shards(memory, &batch, items, count);
+    find_all(&batch, items, count);
     *swapped = as_expected(&batch, items, count, *now);
     if (!*swapped)
         tell(&batch, items, count, *now);

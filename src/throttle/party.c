@@ -26,11 +26,14 @@ static struct counter lock_for_damage(const struct limits *limits, int64_t now)
 
 void party_open(struct party *party, const struct secrets *secrets, int64_t now)
 {
-    party->counter = (struct counter){ 0 };
-    party->damaged =
-        party->found && !state_read(&party->counter, party->limits, secrets->states, party->key, party->state);
-    if (party->damaged)
-        party->counter = lock_for_damage(party->limits, now);
+    if (!party->fresh) {
+        party->counter = (struct counter){ 0 };
+        party->damaged =
+            party->found && !state_read(&party->counter, party->limits, secrets->states, party->key, party->state);
+        if (party->damaged)
+            party->counter = lock_for_damage(party->limits, now);
+    }
+    party->fresh = false; /* who opens it changes it */
     counter_advance(&party->counter, party->limits, now);
 }
 
@@ -70,11 +73,13 @@ void party_told(struct party *party, const pwpol_store_item *item)
     party->found = item->action == PWPOL_ACTION_PUT;
     memcpy(party->state, item->state, sizeof party->state);
     party->damaged = false;
+    party->fresh = true;
 }
 
 void party_learn(struct party *party, const pwpol_store_item *item)
 {
     party->found = item->found;
+    party->fresh = false;
     memcpy(party->state, item->current, sizeof party->state);
 }
 

@@ -21,6 +21,7 @@ struct party {
     unsigned char state[PWPOL_STORE_STATE_SIZE];
     struct counter counter; /* the same, brought to now; or what it is to become */
     bool damaged;           /* the state does not open: counter is a lock in its place */
+    bool fresh;             /* counter is what state says: it need not be read */
 };
 
 /* "account", "device", "pair", "source", "network"; static. */

@@ -84,12 +84,24 @@ static pwpol_status answer_of(pwpol_status status, const int64_t *now)
     }
 }
 
+pwpol_status store_load(pwpol_store *store, pwpol_store_item *items, size_t count, int64_t *now)
+{
+    return answer_of(store->methods.load(store->context, items, count, now), now);
+}
+
+pwpol_status store_swap(pwpol_store *store, pwpol_store_item *items, size_t count, int64_t *now, bool *swapped)
+{
+    *swapped = false;
+    pwpol_status status = answer_of(store->methods.swap(store->context, items, count, now, swapped), now);
+    if (status != PWPOL_OK)
+        *swapped = false;
+    return status;
+}
+
 pwpol_status pwpol_store_load(pwpol_store *store, pwpol_store_item *items, size_t count, int64_t *now)
 {
     UNCANCELLED;
-    if (!items_are_valid(store, items, count, now))
-        return PWPOL_ERR_ARGUMENT;
-    return answer_of(store->methods.load(store->context, items, count, now), now);
+    return items_are_valid(store, items, count, now) ? store_load(store, items, count, now) : PWPOL_ERR_ARGUMENT;
 }
 
 pwpol_status pwpol_store_swap(pwpol_store *store, pwpol_store_item *items, size_t count, int64_t *now,
@@ -98,11 +110,7 @@ pwpol_status pwpol_store_swap(pwpol_store *store, pwpol_store_item *items, size_
     UNCANCELLED;
     if (!items_are_valid(store, items, count, now) || swapped == NULL || !swap_is_valid(items, count))
         return PWPOL_ERR_ARGUMENT;
-    *swapped = false;
-    pwpol_status status = answer_of(store->methods.swap(store->context, items, count, now, swapped), now);
-    if (status != PWPOL_OK)
-        *swapped = false;
-    return status;
+    return store_swap(store, items, count, now, swapped);
 }
 
 pwpol_status pwpol_store_scan(pwpol_store *store, int64_t *now,

@@ -12,6 +12,10 @@ struct pwpol_store {
     void *context;
 };
 
+/* pwpol_store_load() and pwpol_store_swap() for a caller that has turned cancellation off and whose items are valid. */
+pwpol_status store_load(pwpol_store *store, pwpol_store_item *items, size_t count, int64_t *now);
+pwpol_status store_swap(pwpol_store *store, pwpol_store_item *items, size_t count, int64_t *now, bool *swapped);
+
 /* The records of a store in memory; NULL for another store. */
 struct memory;
 struct memory *store_memory(const pwpol_store *store);

@@ -1,10 +1,11 @@
 #include "throttle/table.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { INDEX_SIZE_MIN = 32, SWEEP_STEP = 2, FORGOTTEN_AT_ONCE_MAX = 64 };
+/* Two records are swept for one that is added, sixteen at a time, for those are neighbours in memory. */
+enum { INDEX_SIZE_MIN = 32, SWEEP_CALLS = 8, SWEEP_RECORDS = 16, FORGOTTEN_AT_ONCE_MAX = 64 };
+#define NO_PLACE UINT32_MAX
 
 /* ---- Index: linear probing, no tombstones ---- */
 
@@ -98,20 +99,27 @@ void table_prefetch(const struct table *table, uint64_t hash)
         __builtin_prefetch(&table->index[hash & 0xffff & (table->index_size - 1)]);
 }
 
-struct record *table_find(const struct table *table, const unsigned char *key, uint64_t hash)
+/* The place of a key in the index. */
+static uint32_t find_place(const struct table *table, const unsigned char *key, uint64_t hash)
 {
     if (table->count == 0)
-        return NULL;
+        return NO_PLACE;
     uint32_t mask = table->index_size - 1;
     uint32_t tag = (uint32_t)(hash & 0xffff);
     for (uint32_t place = tag & mask; table->index[place] != 0; place = (place + 1) & mask) {
         if (table->index[place] >> 16 != tag)
             continue;
-        struct record *record = table_at(table, position_of(table->index[place]));
+        const struct record *record = table_at(table, position_of(table->index[place]));
         if (memcmp(record->key, key, sizeof record->key) == 0)
-            return record;
+            return place;
     }
-    return NULL;
+    return NO_PLACE;
+}
+
+struct record *table_find(const struct table *table, const unsigned char *key, uint64_t hash)
+{
+    uint32_t place = find_place(table, key, hash);
+    return place == NO_PLACE ? NULL : table_at(table, position_of(table->index[place]));
 }
 
 /* ---- Chunks: taken from what the store has left, and given back ---- */
@@ -164,32 +172,41 @@ static void give_back_chunks(struct table *table, struct common *common)
 
 /* ---- Removing ---- */
 
-static void remove_at(struct table *table, struct common *common, uint32_t position)
+static void remove_placed(struct table *table, struct common *common, uint32_t place)
 {
-    struct record *record = table_at(table, position);
-    index_free(table, place_of(table, table_hash(common, record->key), position));
+    uint32_t position = position_of(table->index[place]);
+    index_free(table, place);
     uint32_t last = --table->count;
     if (position != last) {
         struct record *moved = table_at(table, last);
         uint64_t hash = table_hash(common, moved->key);
         table->index[place_of(table, hash, last)] = entry_of(hash, position);
-        *record = *moved;
+        *table_at(table, position) = *moved;
     }
 }
 
-void table_remove(struct table *table, struct common *common, struct record *record)
+static void remove_at(struct table *table, struct common *common, uint32_t position)
 {
-    uint32_t mask = table->index_size - 1;
-    uint32_t place = (uint32_t)(table_hash(common, record->key) & 0xffff) & mask;
-    while (table_at(table, position_of(table->index[place])) != record)
-        place = (place + 1) & mask;
-    remove_at(table, common, position_of(table->index[place]));
+    uint64_t hash = table_hash(common, table_at(table, position)->key);
+    remove_placed(table, common, place_of(table, hash, position));
+}
+
+void table_remove(struct table *table, struct common *common, const unsigned char *key, uint64_t hash)
+{
+    uint32_t place = find_place(table, key, hash);
+    if (place == NO_PLACE)
+        return;
+    remove_placed(table, common, place);
     give_back_chunks(table, common);
 }
 
-void table_sweep(struct table *table, struct common *common, int64_t now)
+bool table_sweep(struct table *table, struct common *common, int64_t now)
 {
-    for (int step = 0; step < SWEEP_STEP && table->count > 0; step++) {
+    const uint32_t count = table->count;
+    if (++table->sweep_calls < SWEEP_CALLS)
+        return false;
+    table->sweep_calls = 0;
+    for (int step = 0; step < SWEEP_RECORDS && table->count > 0; step++) {
         if (table->sweep >= table->count)
             table->sweep = 0;
         if (table_at(table, table->sweep)->expires <= now)
@@ -198,6 +215,7 @@ void table_sweep(struct table *table, struct common *common, int64_t now)
             table->sweep++;
     }
     give_back_chunks(table, common);
+    return table->count < count;
 }
 
 void table_clear(struct table *table, struct common *common)

@@ -9,6 +9,7 @@
 #include "pwpol/store.h"
 
 #include <stdatomic.h>
+#include <stdbool.h>
 
 struct record {
     unsigned char key[PWPOL_STORE_KEY_SIZE];
@@ -38,6 +39,7 @@ struct table {
     uint32_t allowed;     /* records that were taken from common.left */
     uint32_t order;
     uint32_t sweep; /* position at which the search for expired records goes on */
+    uint32_t sweep_calls; /* since it last went on */
 };
 
 /* The lower 16 bits serve inside a table, the others choose among tables. */
@@ -54,9 +56,10 @@ struct record *table_at(const struct table *table, uint32_t position);
  * PWPOL_ERR_FULL, PWPOL_ERR_NO_MEMORY. */
 pwpol_status table_add(struct table *table, struct common *common, const unsigned char *key, uint64_t hash,
                        int64_t now, const pwpol_store_item *items, size_t items_count);
-void table_remove(struct table *table, struct common *common, struct record *record);
-/* Looks at a few records and forgets those that have expired; turn by turn it sees them all. */
-void table_sweep(struct table *table, struct common *common, int64_t now);
+void table_remove(struct table *table, struct common *common, const unsigned char *key, uint64_t hash);
+/* Every few calls, looks at a few records and forgets those that have expired; turn by turn it sees them all. True when
+ * it forgot any. */
+bool table_sweep(struct table *table, struct common *common, int64_t now);
 void table_clear(struct table *table, struct common *common);
 /* Bytes that it takes; what malloc() adds is not counted. */
 size_t table_bytes(const struct table *table);
