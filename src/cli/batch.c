@@ -150,8 +150,8 @@ static int run_ring(const struct batch *batch, struct input *input, struct page 
     if (run.slots == NULL)
         return complain_status(PWPOL_ERR_NO_MEMORY, NULL);
     for (size_t i = 0; i < slot_count; i++) {
-        page_begin(&run.slots[i].text, -1);
-        page_begin(&run.slots[i].rows, -1);
+        page_begin(&run.slots[i].text, IN_MEMORY);
+        page_begin(&run.slots[i].rows, IN_MEMORY);
     }
     int code = run_judges(&run, jobs, input, out, tally);
     for (size_t i = 0; i < slot_count; i++) {

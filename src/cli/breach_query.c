@@ -55,7 +55,7 @@ static int ask_one(struct query *query)
 {
     struct page password;
     uint64_t seen = 0;
-    page_begin(&password, -1);
+    page_begin(&password, IN_MEMORY);
     int code = read_password(&query->password, false, &password);
     if (code == 0) {
         pwpol_status status = pwpol_breach_contains(query->breach, password.text, password.length, &seen);
@@ -139,7 +139,7 @@ static int ask_input(struct query *query, struct input *input, struct page *out)
     const char *line;
     size_t length;
     int code = 0;
-    page_begin(&together.text, -1);
+    page_begin(&together.text, IN_MEMORY);
     if (!query->json && !query->quiet)
         page_add(out, "number,seen\n");
     while (code == 0 && input_next(input, &line, &length)) {

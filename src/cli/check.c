@@ -235,8 +235,8 @@ static int judge_candidate(const struct check *check, struct page *candidate)
 static int check_with_policy(struct check *check)
 {
     struct page old, candidate;
-    page_begin(&old, -1);
-    page_begin(&candidate, -1);
+    page_begin(&old, IN_MEMORY);
+    page_begin(&candidate, IN_MEMORY);
     check->batch.terminal = terminal_of(STDOUT_FILENO, (enum colour_when)check->colour);
     check->batch.context = &check->context.context;
     if (check->json)

@@ -321,7 +321,7 @@ int command_generate(const struct command *command, int argc, char **argv)
         code = complain_status(PWPOL_ERR_RANDOM, NULL);
     if (code == 0) {
         struct page password;
-        page_begin(&password, -1);
+        page_begin(&password, IN_MEMORY);
         generate.policy = policy;
         code = generate_all(&generate, &password);
         page_end(&password);

@@ -39,7 +39,7 @@ static int hash_password(const struct credential_arguments *arguments, pwpol_has
 {
     struct page password;
     char stored[PWPOL_HASH_SIZE];
-    page_begin(&password, -1);
+    page_begin(&password, IN_MEMORY);
     int code = read_password(arguments, true, &password);
     if (code == 0) {
         pwpol_status status = pwpol_hash(hasher, password.length > 0 ? password.text : "", password.length,

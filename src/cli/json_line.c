@@ -107,7 +107,7 @@ static size_t encode(uint32_t point, char bytes[4])
         return 1;
     }
     size_t length = point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-    static const unsigned char first[] = { 0, 0, 0xC0, 0xE0, 0xF0 };
+    static const unsigned char first[] = { [2] = 0xC0, [3] = 0xE0, [4] = 0xF0 };
     for (size_t i = length - 1; i > 0; i--, point >>= 6)
         bytes[i] = (char)(0x80 | (point & 0x3F));
     bytes[0] = (char)(first[length] | point);

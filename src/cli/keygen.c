@@ -137,7 +137,7 @@ static int write_key(const struct keygen *keygen)
     struct page line;
     if (!random_fill(key, sizeof key))
         return complain_status(PWPOL_ERR_RANDOM, NULL);
-    page_begin(&line, -1);
+    page_begin(&line, IN_MEMORY);
     make_line(keygen, key, &line);
     int code = line.error != 0 ? complain_status(PWPOL_ERR_NO_MEMORY, NULL) : 0;
     if (code == 0 && keygen->append != NULL)

@@ -139,7 +139,7 @@ static void print_key(struct page *out, const struct terminal *terminal, const p
     wrap(out, terminal, 4, 4, language_is_french() ? key->doc_fr : key->doc_en);
     page_add(out, "\n    ");
     struct page facts;
-    page_begin(&facts, -1);
+    page_begin(&facts, IN_MEMORY);
     page_say(&facts, SAY_KEY_ALLOWED, key->allowed);
     page_say(&facts, SAY_KEY_DEFAULT, key->standard[0] != '\0' ? key->standard : tell(SAY_KEY_EMPTY));
     if (key->rule[0] != '\0')

@@ -1,6 +1,6 @@
 /* Text on its way out, or a secret on its way in, in memory that is wiped.
  *
- * A page either grows (fd is -1) or, opened on a file descriptor, is written
+ * A page either grows (its fd is IN_MEMORY) or, opened on a file descriptor, is written
  * there whenever it is full. After the first failure it takes nothing more and
  * keeps the error, so a writer looks once, at the end. No stdio: its buffers
  * would keep what was printed. */
@@ -18,6 +18,8 @@ struct page {
     int fd;
     int error; /* errno of the first failure; 0 while there is none */
 };
+
+enum { IN_MEMORY = -1 };
 
 void page_begin(struct page *page, int fd);
 void page_bytes(struct page *page, const char *bytes, size_t count);

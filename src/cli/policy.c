@@ -228,7 +228,7 @@ static int print_presets(bool names_only)
         wrap(&out, &terminal, 2, 2, pwpol_preset_title(name, language()));
         page_add(&out, "\n  ");
         struct page sentence;
-        page_begin(&sentence, -1);
+        page_begin(&sentence, IN_MEMORY);
         page_say(&sentence, SAY_PRESET_GUARANTEES, bits,
                  language_is_french() ? strength.weakest_fr : strength.weakest_en);
         wrap_page(&out, &terminal, 2, 2, &sentence);

@@ -117,7 +117,7 @@ bool prompt_secret(enum sentence question, struct page *answer)
         complain(SAY_NO_TERMINAL);
         return false;
     }
-    page_begin(answer, -1);
+    page_begin(answer, IN_MEMORY);
     enum outcome outcome = ask_once(fd, tell(question), answer);
     while (outcome == INTERRUPTED) {
         page_clear(answer);

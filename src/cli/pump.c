@@ -218,8 +218,8 @@ int pump_run(struct pump *pump)
     if (run.slots == NULL)
         return complain_status(PWPOL_ERR_NO_MEMORY, NULL);
     for (size_t i = 0; i < slot_count; i++) {
-        page_begin(&run.slots[i].source, -1);
-        page_begin(&run.slots[i].output, -1);
+        page_begin(&run.slots[i].source, IN_MEMORY);
+        page_begin(&run.slots[i].output, IN_MEMORY);
     }
     pump->kept_at = monotonic_ms();
     int code = run_threads(&run, threads);

@@ -177,7 +177,7 @@ static void print_heading(struct page *out, const struct terminal *terminal, con
     bool french = language_is_french();
     struct page sentence;
     char rate[32];
-    page_begin(&sentence, -1);
+    page_begin(&sentence, IN_MEMORY);
     tell_number(scenario->rate, 3, rate, sizeof rate);
     page_say(&sentence, scenario->attack == ATTACK_PAIRS ? SAY_SIMULATED_PAIRS : SAY_SIMULATED_GUESSING, scenario->name,
              spell_duration(french, scenario->duration).text, rate,

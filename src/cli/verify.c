@@ -159,8 +159,8 @@ static int verify_password(const struct verify *verify, pwpol_hasher *hasher)
     pwpol_verified verified = {
         .size = sizeof verified, .verdict = PWPOL_MALFORMED, .scheme = "", .limit = ""
     };
-    page_begin(&stored, -1);
-    page_begin(&password, -1);
+    page_begin(&stored, IN_MEMORY);
+    page_begin(&password, IN_MEMORY);
     int code = read_stored(verify, &stored);
     if (code == 0)
         code = read_password(&verify->credential, false, &password);
