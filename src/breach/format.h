@@ -57,6 +57,9 @@ enum header_answer { HEADER_FINE, HEADER_FOREIGN, HEADER_OTHER_VERSION, HEADER_D
 /* Every field is within its bounds on HEADER_FINE; *header is to be used then only. */
 enum header_answer header_read(const unsigned char page[PAGE_SIZE], struct header *header);
 
+/* The source is shown to people: UTF-8 without control characters, and NULs up to its end. */
+bool header_source_is_sound(const char source[SOURCE_SIZE]);
+
 /* Bytes of the whole file; 0 when they are more than a file may have. */
 uint64_t header_file_size(const struct header *header);
 

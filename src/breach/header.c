@@ -82,8 +82,7 @@ static bool shape_is_sound(const struct shape *shape)
     return shape->universe > 0 && shape->universe <= UNIVERSE_MOST && shape->tail_bytes == 0;
 }
 
-/* The name is shown to people: text, and NULs up to its end. */
-static bool source_is_sound(const char source[SOURCE_SIZE])
+bool header_source_is_sound(const char source[SOURCE_SIZE])
 {
     size_t length = strnlen(source, SOURCE_SIZE);
     for (size_t i = length; i < SOURCE_SIZE; i++)
@@ -139,7 +138,7 @@ enum header_answer header_read(const unsigned char page[PAGE_SIZE], struct heade
     bool ascend = header->classes[0] <= header->classes[1] && header->classes[1] <= header->classes[2];
     if (!date_is_sound(header->date) || !date_is_sound(header->built))
         return HEADER_DAMAGED;
-    return shape_is_sound(&header->shape) && source_is_sound(header->source) && counts && ascend &&
+    return shape_is_sound(&header->shape) && header_source_is_sound(header->source) && counts && ascend &&
                    header_file_size(header) > 0
                ? HEADER_FINE
                : HEADER_DAMAGED;

@@ -144,11 +144,12 @@ static int run(struct build *build, char **operands, size_t operand_count)
 
 static bool take_source(struct build *build, const char *text)
 {
-    if (strlen(text) < SOURCE_SIZE) {
-        memcpy(build->make.header.source, text, strlen(text) + 1);
+    char *source = build->make.header.source;
+    memset(source, 0, SOURCE_SIZE);
+    memcpy(source, text, strnlen(text, SOURCE_SIZE));
+    if (header_source_is_sound(source))
         return true;
-    }
-    complain(SAY_BREACH_LONG_SOURCE, SOURCE_SIZE - 1);
+    complain(SAY_BREACH_BAD_SOURCE, SOURCE_SIZE - 1);
     return false;
 }
 

@@ -24,12 +24,12 @@ bool date_parse(const char *text, int64_t *date)
     *date = (int64_t)timegm(&day) * 1000;
     char again[16];
     date_print(*date, again);
-    return strcmp(again, text) == 0; /* no 31st of February */
+    return *date >= 0 && strcmp(again, text) == 0; /* no 31st of February */
 }
 
 void date_print(int64_t date, char text[16])
 {
-    time_t seconds = (time_t)(date / 1000 - (date % 1000 < 0));
+    time_t seconds = (time_t)(date / 1000);
     struct tm day;
     if (gmtime_r(&seconds, &day) == NULL || strftime(text, 16, "%Y-%m-%d", &day) == 0)
         strcpy(text, "?");

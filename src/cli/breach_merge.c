@@ -25,7 +25,7 @@ static int join(struct header *all, const struct header *one, const char *path)
     bool first = shape->hash == 0;
     if (first) {
         *all = *one;
-        all->source[0] = '\0';
+        memset(all->source, 0, sizeof all->source);
         return 0;
     }
     if (shape->hash != one->shape.hash) {
