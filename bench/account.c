@@ -3,6 +3,8 @@
  * how often the one takes longer than the other: 50 % where time tells nothing.
  *
  *     bench-account [ROUNDS]     60 by default */
+#include "measure.h"
+
 #include <pwpol.h>
 
 #include <stdio.h>
@@ -19,13 +21,6 @@ struct bench {
     pwpol_accounts *accounts;
     char stored[PWPOL_HASH_SIZE];
 };
-
-static double seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
 
 static void open_bench(struct bench *bench, const char *const *settings)
 {
@@ -81,10 +76,10 @@ static double run(struct bench *bench, const struct contender *contender, unsign
         request.account = right ? "42" : NULL;
         request.account_len = right ? 2 : 0;
     }
-    double start = seconds();
+    double start = seconds_of(CLOCK_MONOTONIC);
     pwpol_status status = contender->password != NULL ? pwpol_account_login(bench->accounts, &request, &outcome)
                                                       : pwpol_account_reset_begin(bench->accounts, &request, &outcome);
-    double ms = (seconds() - start) * 1000;
+    double ms = (seconds_of(CLOCK_MONOTONIC) - start) * 1000;
     if (status != PWPOL_OK || pwpol_outcome_answer(outcome) != contender->answer) {
         fprintf(stderr, "bench-account: %s: %s\n", contender->name, pwpol_outcome_cause(outcome));
         exit(3);
@@ -93,19 +88,13 @@ static double run(struct bench *bench, const struct contender *contender, unsign
     return ms;
 }
 
-static int by_value(const void *a, const void *b)
-{
-    double left = *(const double *)a, right = *(const double *)b;
-    return (left > right) - (left < right);
-}
-
 static void print_table(struct contender *contenders, size_t count, unsigned rounds)
 {
     printf("%-28s %9s %9s %9s %9s %9s\n", "ms", "least", "10 %", "median", "90 %", "most");
     for (size_t i = 0; i < count; i++) {
         double *ms = contenders[i].ms;
-        qsort(ms, rounds, sizeof *ms, by_value);
-        printf("%-28s %9.4f %9.4f %9.4f %9.4f %9.4f\n", contenders[i].name, ms[0], ms[rounds / 10], ms[rounds / 2],
+        double half = median(ms, rounds); /* sorts them */
+        printf("%-28s %9.4f %9.4f %9.4f %9.4f %9.4f\n", contenders[i].name, ms[0], ms[rounds / 10], half,
                ms[rounds * 9 / 10], ms[rounds - 1]);
     }
     for (size_t i = 0; i < count; i++)

@@ -11,6 +11,8 @@
 #include "hash/engine_native.h"
 #include "pwpol/hash.h"
 
+#include "measure.h"
+
 #include <argon2.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -24,30 +26,9 @@ enum { ROUNDS_MAX = 1000, WHO_MAX = 8, TAIL_HASHES = 200, MATRIX_KIB = 65536 };
 static const char password[] = "correct horse battery staple";
 enum { PASSWORD_LEN = sizeof password - 1 };
 
-_Noreturn static void stop(const char *why)
-{
-    fprintf(stderr, "bench-argon2: %s\n", why);
-    exit(1);
-}
-
 static double now_ms(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
-static int compare_double(const void *a, const void *b)
-{
-    double left = *(const double *)a, right = *(const double *)b;
-    return left < right ? -1 : left > right;
-}
-
-/* Sorts figures. */
-static double quantile(double *figures, size_t count, double part)
-{
-    qsort(figures, count, sizeof figures[0], compare_double);
-    return figures[(size_t)((double)(count - 1) * part + 0.5)];
+    return seconds_of(CLOCK_MONOTONIC) * 1e3;
 }
 
 /* ---- Who computes ---- */

@@ -3,6 +3,8 @@
  * them, in an order that turns, and the medians of the rounds are compared.
  *
  * usage: bench-check [CANDIDATES [ROUNDS]]     JSON on standard output, a table on standard error */
+#include "measure.h"
+
 #include <pwpol.h>
 
 #include <passwdqc.h>
@@ -123,15 +125,7 @@ enum { CONTENDERS = sizeof contenders / sizeof contenders[0] };
 
 static double now_ns(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
-}
-
-static int by_value(const void *one, const void *other)
-{
-    double a = *(const double *)one, b = *(const double *)other;
-    return (a > b) - (a < b);
+    return seconds_of(CLOCK_MONOTONIC) * 1e9;
 }
 
 static void prepare(void)
@@ -186,10 +180,8 @@ int main(int argc, char **argv)
                 contender->run(candidates[i]);
             contender->rounds[round] = (now_ns() - begin) / (double)candidate_count;
         }
-    for (size_t i = 0; i < CONTENDERS; i++) {
-        qsort(contenders[i].rounds, rounds, sizeof(double), by_value);
-        contenders[i].median = contenders[i].rounds[rounds / 2];
-    }
+    for (size_t i = 0; i < CONTENDERS; i++)
+        contenders[i].median = median(contenders[i].rounds, rounds);
     print(rounds);
     pwpol_policy_free(with_guesses);
     pwpol_policy_free(without_guesses);

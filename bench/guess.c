@@ -8,6 +8,8 @@
  * candidate the best round counts, for machines that do other work. */
 #include "guess/guess.h"
 
+#include "measure.h"
+
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,16 +21,7 @@ enum { COUNT = 20000, LENGTH_MAX = 64, ROUNDS = 6 };
 
 static double now_us(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
-}
-
-static int compare_double(const void *a, const void *b)
-{
-    double left = *(const double *)a;
-    double right = *(const double *)b;
-    return left < right ? -1 : left > right;
+    return seconds_of(CLOCK_MONOTONIC) * 1e6;
 }
 
 /* ---- Candidates ---- */
@@ -125,12 +118,10 @@ struct crew {
 static void *go_through(void *argument)
 {
     struct crew *crew = argument;
-    struct timespec start, end;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &start);
+    double start = seconds_of(CLOCK_THREAD_CPUTIME_ID);
     for (size_t i = 0; i < crew->count; i++)
         run_guess(crew->candidates[i], true);
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &end);
-    crew->us = (double)(end.tv_sec - start.tv_sec) * 1e6 + (double)(end.tv_nsec - start.tv_nsec) / 1e3;
+    crew->us = (seconds_of(CLOCK_THREAD_CPUTIME_ID) - start) * 1e6;
     return NULL;
 }
 
@@ -152,12 +143,6 @@ static void two_at_a_time(const char (*candidates)[LENGTH_MAX], size_t count)
     }
     printf("two threads: %.2f times what one does (%.2f us a candidate alone, %.2f beside another)\n",
            2 * alone / together, alone / (double)count, together / (double)count);
-}
-
-static double median(double *times, size_t count)
-{
-    qsort(times, count, sizeof *times, compare_double);
-    return times[count / 2];
 }
 
 int main(int argc, char **argv)

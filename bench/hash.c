@@ -10,6 +10,8 @@
 #include "pwpol/hash.h"
 #include "base/json.h"
 
+#include "measure.h"
+
 #include <argon2.h>
 #include <pthread.h>
 #include <sodium.h>
@@ -24,29 +26,9 @@ enum { STORM_WAIT_S = 10, WAITS_MAX = 65536 };
 static const char password[] = "correct horse battery staple";
 enum { PASSWORD_LEN = sizeof password - 1 };
 
-_Noreturn static void stop(const char *why)
-{
-    fprintf(stderr, "bench-hash: %s\n", why);
-    exit(1);
-}
-
 static double now_ms(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
-static int compare_double(const void *a, const void *b)
-{
-    double left = *(const double *)a, right = *(const double *)b;
-    return left < right ? -1 : left > right;
-}
-
-/* figures sorted */
-static double quantile(const double *figures, size_t count, double part)
-{
-    return count == 0 ? 0 : figures[(size_t)((double)(count - 1) * part + 0.5)];
+    return seconds_of(CLOCK_MONOTONIC) * 1e3;
 }
 
 static pwpol_hasher *hasher_of(unsigned memory, unsigned passes, unsigned lanes, unsigned slots)
@@ -131,9 +113,6 @@ static void compare(const struct pair *pair, unsigned rounds, struct json *json)
         ratios[i] = ours[i] / theirs[i];
     }
     pwpol_hasher_free(hasher);
-    qsort(ours, rounds, sizeof ours[0], compare_double);
-    qsort(theirs, rounds, sizeof theirs[0], compare_double);
-    qsort(ratios, rounds, sizeof ratios[0], compare_double);
     double our = quantile(ours, rounds, 0.5), their = quantile(theirs, rounds, 0.5);
     fprintf(stderr,
             "m=%-6u t=%u p=%u   pwpol %7.1f ms (min %6.1f)   %s %7.1f ms (min %6.1f)   ratio %.3f (per round "
@@ -188,29 +167,6 @@ static void *guest(void *argument)
     return NULL;
 }
 
-/* A figure of /proc/self/status in MiB; 0 where there is none. */
-static double memory_mib(const char *name)
-{
-    FILE *file = fopen("/proc/self/status", "r");
-    char line[256];
-    double kib = 0;
-    while (file != NULL && fgets(line, sizeof line, file) != NULL)
-        if (strncmp(line, name, strlen(name)) == 0)
-            kib = strtod(line + strlen(name) + 1, NULL);
-    if (file != NULL)
-        fclose(file);
-    return kib / 1024;
-}
-
-static void reset_peak(void)
-{
-    FILE *file = fopen("/proc/self/clear_refs", "w");
-    if (file == NULL)
-        return;
-    fputs("5", file);
-    fclose(file);
-}
-
 /* Who takes part, and what all the turns came to. */
 struct contestant {
     const char *name;
@@ -251,7 +207,6 @@ static double report(struct contestant *contestant, struct json *json)
 {
     struct storm *storm = &contestant->storm;
     size_t count = storm->wait_count < WAITS_MAX ? storm->wait_count : WAITS_MAX;
-    qsort(storm->waits, count, sizeof storm->waits[0], compare_double);
     double rate = (double)storm->served / contestant->took;
     double half = quantile(storm->waits, count, 0.5), most = quantile(storm->waits, count, 0.99);
     double longest = quantile(storm->waits, count, 1);

@@ -12,6 +12,8 @@
 #include "pwpol/store_redis.h"
 #include "pwpol/store_sqlite.h"
 
+#include "measure.h"
+
 #include <arpa/inet.h>
 #include <hiredis/hiredis.h>
 #include <pthread.h>
@@ -29,35 +31,15 @@
 enum { KEYS = 4, PROCESSES = 4, THREADS = 50, ROUNDS_MAX = 100, SAMPLES = 4000000 };
 enum { ACCOUNTS = 1000000, SOURCES = 100000 };
 
-_Noreturn static void stop(const char *why)
-{
-    fprintf(stderr, "bench-stores: %s\n", why);
-    exit(1);
-}
-
 static double now_us(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
+    return seconds_of(CLOCK_MONOTONIC) * 1e6;
 }
 
 static int compare_float(const void *a, const void *b)
 {
     float left = *(const float *)a, right = *(const float *)b;
     return left < right ? -1 : left > right;
-}
-
-static int compare_double(const void *a, const void *b)
-{
-    double left = *(const double *)a, right = *(const double *)b;
-    return left < right ? -1 : left > right;
-}
-
-static double median(double *figures, size_t count)
-{
-    qsort(figures, count, sizeof figures[0], compare_double);
-    return figures[count / 2];
 }
 
 /* ---- One attempt --------------------------------------------------------------- */

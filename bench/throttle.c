@@ -2,6 +2,8 @@
  * subject takes.
  *
  * usage: bench-throttle [attempts a thread] */
+#include "measure.h"
+
 #include <pwpol.h>
 
 #include <pthread.h>
@@ -36,13 +38,6 @@ struct work {
     int round;
     struct who *who;
 };
-
-static double read_ns(clockid_t clock)
-{
-    struct timespec time;
-    clock_gettime(clock, &time);
-    return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
-}
 
 static void *run(void *context)
 {
@@ -89,23 +84,17 @@ static struct cost measure(enum kind kind, int threads_count, int round)
     struct work work[THREADS_MAX];
     for (int i = 0; i < threads_count; i++)
         work[i] = (struct work){ kind, round, name_all(kind, i) };
-    double start = read_ns(CLOCK_MONOTONIC), begun = read_ns(CLOCK_PROCESS_CPUTIME_ID);
+    double start = seconds_of(CLOCK_MONOTONIC), begun = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
     double all = (double)attempts * threads_count;
     for (int i = 0; i < threads_count; i++)
         pthread_create(&threads[i], NULL, run, &work[i]);
     for (int i = 0; i < threads_count; i++)
         pthread_join(threads[i], NULL);
-    struct cost cost = { (read_ns(CLOCK_MONOTONIC) - start) / all,
-                         (read_ns(CLOCK_PROCESS_CPUTIME_ID) - begun) / all };
+    struct cost cost = { (seconds_of(CLOCK_MONOTONIC) - start) * 1e9 / all,
+                         (seconds_of(CLOCK_PROCESS_CPUTIME_ID) - begun) * 1e9 / all };
     for (int i = 0; i < threads_count; i++)
         free(work[i].who);
     return cost;
-}
-
-static int by_value(const void *one, const void *other)
-{
-    double a = *(const double *)one, b = *(const double *)other;
-    return (a > b) - (a < b);
 }
 
 static long resident_bytes(void)
@@ -149,10 +138,8 @@ static void print_table(const char *title, double results[KINDS][COUNTS][ROUNDS]
     printf("\n");
     for (int kind = 0; kind < KINDS; kind++) {
         printf("%-42s", names[kind]);
-        for (size_t column = 0; column < COUNTS; column++) {
-            qsort(results[kind][column], ROUNDS, sizeof(double), by_value);
-            printf(" %9.0f ", results[kind][column][ROUNDS / 2]);
-        }
+        for (size_t column = 0; column < COUNTS; column++)
+            printf(" %9.0f ", median(results[kind][column], ROUNDS));
         printf("\n");
     }
 }

@@ -9,6 +9,8 @@
  * VmRSS of Linux). */
 #include "words/wordlist.h"
 
+#include "measure.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,50 +19,6 @@
 #include <unistd.h>
 
 enum { WORDS = 1000000, RUNS = 5, WALKS = 20000 };
-
-static double now_ms(clockid_t clock)
-{
-    struct timespec now;
-    clock_gettime(clock, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
-/* A figure of /proc/self/status in MiB; 0 where there is none. */
-static double memory_mib(const char *name)
-{
-    FILE *file = fopen("/proc/self/status", "r");
-    char line[256];
-    double kib = 0;
-    while (file != NULL && fgets(line, sizeof line, file) != NULL) {
-        if (strncmp(line, name, strlen(name)) == 0)
-            kib = strtod(line + strlen(name) + 1, NULL);
-    }
-    if (file != NULL)
-        fclose(file);
-    return kib / 1024;
-}
-
-static void reset_peak(void)
-{
-    FILE *file = fopen("/proc/self/clear_refs", "w");
-    if (file == NULL)
-        return;
-    fputs("5", file);
-    fclose(file);
-}
-
-static int compare_double(const void *a, const void *b)
-{
-    double left = *(const double *)a;
-    double right = *(const double *)b;
-    return left < right ? -1 : left > right;
-}
-
-static double median(double figures[RUNS])
-{
-    qsort(figures, RUNS, sizeof figures[0], compare_double);
-    return figures[RUNS / 2];
-}
 
 /* ---- Generated lists ---- */
 
@@ -146,14 +104,14 @@ static void measure_walk(const struct wordlist *list)
     uint32_t found = 0;
     for (int run = 0; run < RUNS; run++) {
         steps = found = 0;
-        double start = now_ms(CLOCK_PROCESS_CPUTIME_ID);
+        double start = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
         for (int i = 0; i < WALKS; i++) {
             for (const char *at = candidates[(size_t)i % count]; *at != '\0'; at++)
                 found += walk_branching(list, WORDLIST_ROOT, at, &steps);
         }
-        figures[run] = (now_ms(CLOCK_PROCESS_CPUTIME_ID) - start) * 1e6 / WALKS;
+        figures[run] = (seconds_of(CLOCK_PROCESS_CPUTIME_ID) - start) * 1e9 / WALKS;
     }
-    double figure = median(figures);
+    double figure = median(figures, RUNS);
     printf("    walk: %.0f ns a candidate of 12, %.0f steps, %.1f ns a step (%" PRIu32 " found)\n", figure,
            (double)steps / WALKS, figure * WALKS / steps, found / (WALKS / (uint32_t)count));
 }
@@ -170,21 +128,21 @@ static int measure(const char *name, const char *path)
         double before = memory_mib("VmRSS:");
         reset_peak();
         pwpol_where where = PWPOL_WHERE_INIT;
-        double start = now_ms(CLOCK_MONOTONIC);
-        double start_processor = now_ms(CLOCK_PROCESS_CPUTIME_ID);
+        double start = seconds_of(CLOCK_MONOTONIC);
+        double start_processor = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
         if (wordlist_load(&list, path, &where) != PWPOL_OK) {
             fprintf(stderr, "%s\n", where.message_en);
             return 1;
         }
-        times[run] = now_ms(CLOCK_MONOTONIC) - start;
-        processor[run] = now_ms(CLOCK_PROCESS_CPUTIME_ID) - start_processor;
+        times[run] = (seconds_of(CLOCK_MONOTONIC) - start) * 1e3;
+        processor[run] = (seconds_of(CLOCK_PROCESS_CPUTIME_ID) - start_processor) * 1e3;
         if (run == 0) {
             peak = memory_mib("VmHWM:") - before;
             kept = memory_mib("VmRSS:") - before;
         }
     }
     printf("%s: %zu distinct words, load %.0f ms (processor %.0f), peak %.1f MiB, kept %.1f MiB\n", name,
-           wordlist_count(list), median(times), median(processor), peak, kept);
+           wordlist_count(list), median(times, RUNS), median(processor, RUNS), peak, kept);
     measure_walk(list);
     wordlist_free(list);
     return 0;

@@ -4,6 +4,8 @@
  * bench-worst [ROUNDS]    3000 unless told otherwise
  *
  * A time is the least of five, of the processor, for machines that do other work. */
+#include "measure.h"
+
 #include <pwpol.h>
 
 #include <stdint.h>
@@ -35,15 +37,12 @@ static double time_us(const char *candidate, size_t length, int times)
 {
     double best = 1e9;
     for (int i = 0; i < times; i++) {
-        struct timespec start;
-        struct timespec end;
         pwpol_guess_result *result = NULL;
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &start);
+        double start = seconds_of(CLOCK_THREAD_CPUTIME_ID);
         if (pwpol_guess(candidate, length, NULL, &result) != PWPOL_OK)
             exit(1);
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &end);
+        double taken = (seconds_of(CLOCK_THREAD_CPUTIME_ID) - start) * 1e6;
         pwpol_guess_free(result);
-        double taken = (double)(end.tv_sec - start.tv_sec) * 1e6 + (double)(end.tv_nsec - start.tv_nsec) / 1e3;
         best = taken < best ? taken : best;
     }
     return best;
