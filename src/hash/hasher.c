@@ -133,6 +133,21 @@ pwpol_verdict hasher_compute(struct pwpol_hasher *hasher, const struct argon2_ta
     return verdicts[answer];
 }
 
+struct argon2_task hasher_task(const struct phc *phc, const void *input, size_t input_len, unsigned char *tag)
+{
+    return (struct argon2_task){ .variant = phc->variant,
+                                 .version = phc->version,
+                                 .cost = phc->cost,
+                                 .password = input,
+                                 .password_len = input_len,
+                                 .salt = phc->salt,
+                                 .salt_len = phc->salt_len,
+                                 .data = phc->data,
+                                 .data_len = phc->data_len,
+                                 .tag = tag,
+                                 .tag_len = phc->tag_len };
+}
+
 static void begin_new(const struct pwpol_hasher *hasher, struct phc *phc)
 {
     *phc = (struct phc){ .variant = ARGON2_VARIANT_ID,
@@ -142,34 +157,21 @@ static void begin_new(const struct pwpol_hasher *hasher, struct phc *phc)
                          .tag_len = hasher->tag_len };
 }
 
-static pwpol_verdict compute_new(struct pwpol_hasher *hasher, const void *input, size_t input_len,
-                                 struct phc *phc)
-{
-    struct argon2_task task = { .variant = phc->variant,
-                                .version = phc->version,
-                                .cost = phc->cost,
-                                .password = input,
-                                .password_len = input_len,
-                                .salt = phc->salt,
-                                .salt_len = phc->salt_len,
-                                .tag = phc->tag,
-                                .tag_len = phc->tag_len };
-    return hasher_compute(hasher, &task);
-}
-
 pwpol_status hasher_make(struct pwpol_hasher *hasher, const void *input, size_t input_len, struct phc *phc)
 {
     begin_new(hasher, phc);
     if (!random_fill(phc->salt, phc->salt_len))
         return PWPOL_ERR_RANDOM;
-    return status_of(compute_new(hasher, input, input_len, phc));
+    struct argon2_task task = hasher_task(phc, input, input_len, phc->tag);
+    return status_of(hasher_compute(hasher, &task));
 }
 
 pwpol_verdict hasher_make_as_if(struct pwpol_hasher *hasher, const void *input, size_t input_len,
                                 struct phc *phc)
 {
     begin_new(hasher, phc);
-    return compute_new(hasher, input, input_len, phc);
+    struct argon2_task task = hasher_task(phc, input, input_len, phc->tag);
+    return hasher_compute(hasher, &task);
 }
 
 pwpol_status status_of(pwpol_verdict verdict)

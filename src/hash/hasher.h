@@ -38,6 +38,8 @@ struct prepared {
 pwpol_status hasher_prepare(const struct pwpol_hasher *hasher, struct arena *arena, const char *password,
                             size_t password_len, struct prepared *prepared);
 
+/* The tag of input under the parameters and the salt of phc, to be computed into tag. */
+struct argon2_task hasher_task(const struct phc *phc, const void *input, size_t input_len, unsigned char *tag);
 /* Computes a tag in the hasher's memory, after waiting its turn. PWPOL_MATCH when
  * it was written; PWPOL_BUSY, PWPOL_OVER_LIMIT, PWPOL_NO_MEMORY, PWPOL_FAILED. */
 pwpol_verdict hasher_compute(struct pwpol_hasher *hasher, const struct argon2_task *task);

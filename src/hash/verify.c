@@ -50,17 +50,7 @@ static pwpol_verdict compare_argon2(struct pwpol_hasher *hasher, const struct ph
                                     size_t input_len)
 {
     unsigned char tag[PHC_TAG_MAX];
-    struct argon2_task task = { .variant = phc->variant,
-                                .version = phc->version,
-                                .cost = phc->cost,
-                                .password = input,
-                                .password_len = input_len,
-                                .salt = phc->salt,
-                                .salt_len = phc->salt_len,
-                                .data = phc->data,
-                                .data_len = phc->data_len,
-                                .tag = tag,
-                                .tag_len = phc->tag_len };
+    struct argon2_task task = hasher_task(phc, input, input_len, tag);
     pwpol_verdict verdict = hasher_compute(hasher, &task);
     if (verdict == PWPOL_MATCH && sodium_memcmp(tag, phc->tag, phc->tag_len) != 0)
         verdict = PWPOL_MISMATCH;
