@@ -5,30 +5,11 @@
 #include "redis_server.h"
 #include "store_support.h"
 
-static bool visit(void *visitor, const pwpol_store_record *record)
-{
-    (void)record;
-    ++*(unsigned *)visitor;
-    return true;
-}
-
 static pwpol_status work(const char *url)
 {
     pwpol_store *store = NULL;
-    uint64_t value = 0;
-    unsigned visits = 0;
-    int64_t now = support_now();
     pwpol_status status = pwpol_store_redis_open(&store, url, NULL, NULL);
-    if (status == PWPOL_OK)
-        status = support_put(store, 1, 7);
-    if (status == PWPOL_OK)
-        status = support_get(store, 1, &value);
-    if (status == PWPOL_OK)
-        status = pwpol_store_scan(store, &now, visit, &visits);
-    if (status == PWPOL_OK)
-        status = pwpol_store_clear(store);
-    pwpol_store_free(store);
-    return status;
+    return status == PWPOL_OK ? support_use_up(store) : status;
 }
 
 static void memory_runs_out_at_every_point(void **state)

@@ -42,31 +42,11 @@ static int enter(void **state)
 
 /* ---- The work --------------------------------------------------------------------------- */
 
-static bool visit(void *visitor, const pwpol_store_record *record)
-{
-    (void)record;
-    ++*(unsigned *)visitor;
-    return true;
-}
-
-/* Opens, swaps, loads, scans and clears; the first status that is not OK. */
 static pwpol_status work(const char *path)
 {
     pwpol_store *store = NULL;
-    uint64_t value = 0;
-    unsigned visits = 0;
-    int64_t now = support_now();
     pwpol_status status = pwpol_store_sqlite_open(&store, path, NULL, NULL);
-    if (status == PWPOL_OK)
-        status = support_put(store, 1, 7);
-    if (status == PWPOL_OK)
-        status = support_get(store, 1, &value);
-    if (status == PWPOL_OK)
-        status = pwpol_store_scan(store, &now, visit, &visits);
-    if (status == PWPOL_OK)
-        status = pwpol_store_clear(store);
-    pwpol_store_free(store);
-    return status;
+    return status == PWPOL_OK ? support_use_up(store) : status;
 }
 
 static void must_hold_the_lock(const char *path)

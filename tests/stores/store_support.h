@@ -49,6 +49,30 @@ static inline pwpol_status support_get(pwpol_store *store, uint32_t number, uint
     return status;
 }
 
+static inline bool support_count(void *visits, const pwpol_store_record *record)
+{
+    (void)record;
+    ++*(unsigned *)visits;
+    return true;
+}
+
+/* Swaps, loads, scans, clears and frees; the first status that is not OK. */
+static inline pwpol_status support_use_up(pwpol_store *store)
+{
+    uint64_t value = 0;
+    unsigned visits = 0;
+    int64_t now = support_now();
+    pwpol_status status = support_put(store, 1, 7);
+    if (status == PWPOL_OK)
+        status = support_get(store, 1, &value);
+    if (status == PWPOL_OK)
+        status = pwpol_store_scan(store, &now, support_count, &visits);
+    if (status == PWPOL_OK)
+        status = pwpol_store_clear(store);
+    pwpol_store_free(store);
+    return status;
+}
+
 /* Adds one to a record, whoever else does the same. */
 static inline pwpol_status support_raise(pwpol_store *store, uint32_t number)
 {
