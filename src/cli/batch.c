@@ -5,6 +5,7 @@
 
 #include "cli/arguments.h"
 #include "cli/input.h"
+#include "cli/meter.h"
 #include "cli/ring.h"
 #include "cli/rows.h"
 #include "cli/say.h"
@@ -94,7 +95,7 @@ static int write_slot(struct run *run, size_t number, struct page *out, struct t
 
 /* Reads, hands out and writes until the input ends or something fails. */
 static int turn(struct run *run, struct input *input, struct page *out, struct tally *tally,
-                struct progress *progress)
+                struct meter *meter)
 {
     struct ring *ring = &run->ring;
     uint64_t first = 1;
@@ -106,7 +107,7 @@ static int turn(struct run *run, struct input *input, struct page *out, struct t
             break;
         first += slot->count;
         ring_give(ring);
-        progress_at(progress, input->consumed, first - 1);
+        meter_at(meter, input->consumed, first - 1);
     }
     for (size_t i = 1; i < ring->slot_count && code == 0; i++)
         code = write_slot(run, (ring_next(ring) + i) % ring->slot_count, out, tally);
@@ -130,14 +131,15 @@ static unsigned jobs_of(const struct batch *batch)
 static int run_judges(struct run *run, unsigned jobs, struct input *input, struct page *out,
                       struct tally *tally)
 {
-    struct progress progress;
+    struct meter meter;
     struct stat status;
     if (!ring_begin(&run->ring, jobs, judge_slot, run))
         return complain_status(PWPOL_ERR_NO_MEMORY, NULL);
     bool sized = fstat(input->fd, &status) == 0 && S_ISREG(status.st_mode);
-    progress_begin(&progress, sized ? (uint64_t)status.st_size : 0, SAY_PROGRESS_CANDIDATES);
-    int code = turn(run, input, out, tally, &progress);
-    progress_end(&progress);
+    /* Rows on the terminal show by themselves how far it is. */
+    meter_begin(&meter, !isatty(STDOUT_FILENO), 0, sized ? (uint64_t)status.st_size : 0, SAY_PROGRESS_CANDIDATES);
+    int code = turn(run, input, out, tally, &meter);
+    meter_end(&meter);
     ring_end(&run->ring);
     return code;
 }

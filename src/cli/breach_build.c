@@ -114,7 +114,7 @@ static int read_sources(struct build *build)
     int code = make_begin_sorting(&build->make);
     if (code != 0)
         return code;
-    meter_begin(&build->meter, !build->make.quiet, 0, build->files.bytes);
+    meter_begin(&build->meter, !build->make.quiet, 0, build->files.bytes, SAY_PROGRESS_RECORDS);
     code = reading_run(&build->reading);
     meter_end(&build->meter);
     return code;

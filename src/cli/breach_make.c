@@ -90,7 +90,7 @@ static int write_all_entries(struct make *make, struct writer *writer)
     uint64_t done = 0;
     unsigned words = make->sorter.words;
     int code = 0;
-    meter_begin(&meter, !make->quiet, 0, make->sorter.distinct);
+    meter_begin(&meter, !make->quiet, 0, make->sorter.distinct, SAY_PROGRESS_RECORDS);
     while (code == 0) {
         pwpol_status status = sorter_next(&make->sorter, &records, &count);
         if (status != PWPOL_OK)

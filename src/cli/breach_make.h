@@ -5,7 +5,8 @@
 #include "breach/sorter.h"
 #include "breach/writer.h"
 #include "cli/breach_read.h"
-#include "cli/tally.h"
+#include "cli/meter.h"
+#include "cli/page.h"
 
 /* Half of it holds records, half is what sorting needs. */
 enum { SORTER_MEMORY = 96 * 1024 * 1024, BITS_LEAST = 1, BITS_MOST = 40, BITS_USUAL = 20 };

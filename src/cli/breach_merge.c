@@ -102,7 +102,7 @@ static int add_corpora(struct make *make, char **paths, size_t count)
         return complain_status(PWPOL_ERR_NO_MEMORY, NULL);
     struct meter meter;
     int code = 0;
-    meter_begin(&meter, !make->quiet, 0, make->capacity);
+    meter_begin(&meter, !make->quiet, 0, make->capacity, SAY_PROGRESS_RECORDS);
     for (size_t i = 0; i < count && code == 0; i++) {
         struct corpus corpus;
         pwpol_where where = PWPOL_WHERE_INIT;

@@ -74,7 +74,7 @@ static int verify_file(struct verify *verify)
     struct meter meter;
     uint64_t entries = 0;
     int code = 0;
-    meter_begin(&meter, !verify->quiet, 0, header->blocks);
+    meter_begin(&meter, !verify->quiet, 0, header->blocks, SAY_PROGRESS_RECORDS);
     for (uint64_t i = 0; i < header->blocks && code == 0; i++) {
         code = verify_block(verify, i, &last, &entries);
         meter_at(&meter, i, entries);

@@ -46,10 +46,10 @@ static bool reserve(struct page *page, size_t count)
         return false;
     if (page->capacity - page->length > count)
         return true;
-    if (page->fd >= 0 && page->length > 0 && !page_flush(page))
+    if (page->fd != IN_MEMORY && page->length > 0 && !page_flush(page))
         return false;
     size_t wanted = page->length + count + 1;
-    if (page->fd >= 0 && wanted < PAGE_SIZE_FLUSHED)
+    if (page->fd != IN_MEMORY && wanted < PAGE_SIZE_FLUSHED)
         wanted = PAGE_SIZE_FLUSHED;
     if (page->capacity < wanted && !grow(page, wanted)) {
         page->error = ENOMEM;

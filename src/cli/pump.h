@@ -2,6 +2,7 @@
 #ifndef PWPOL_CLI_PUMP_H
 #define PWPOL_CLI_PUMP_H
 
+#include "cli/meter.h"
 #include "cli/records.h"
 #include "cli/resume.h"
 #include "cli/tally.h"

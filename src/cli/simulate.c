@@ -4,8 +4,8 @@
 #include "cli/commands.h"
 #include "cli/file.h"
 #include "cli/input.h"
+#include "cli/meter.h"
 #include "cli/simulation.h"
-#include "cli/terminal.h"
 #include "policy/policy.h"
 #include "policy/value.h"
 #include "pwpol/check.h"
@@ -210,10 +210,9 @@ static int judge_words(struct input *input, const pwpol_policy *policy, struct p
 {
     const char *word = NULL;
     size_t word_len = 0;
-    struct progress progress;
+    struct meter meter;
     pwpol_status status = PWPOL_OK;
-    progress_begin(&progress, 0, SAY_PROGRESS_WORDS);
-    progress.wanted = isatty(STDERR_FILENO);
+    meter_begin(&meter, true, 0, 0, SAY_PROGRESS_WORDS);
     while (status == PWPOL_OK && input_next(input, &word, &word_len)) {
         pwpol_report *report = NULL;
         if (passwords->lines == PASSWORDS_LIST_MAX)
@@ -223,9 +222,9 @@ static int judge_words(struct input *input, const pwpol_policy *policy, struct p
         if (status == PWPOL_OK && !passwords_add(passwords, pwpol_report_accepted(report)))
             status = PWPOL_ERR_NO_MEMORY;
         pwpol_report_free(report);
-        progress_at(&progress, 0, passwords->lines);
+        meter_at(&meter, 0, passwords->lines);
     }
-    progress_end(&progress);
+    meter_end(&meter);
     if (status == PWPOL_ERR_TOO_LONG) {
         complain(SAY_LIST_TOO_LONG, (int)PASSWORDS_LIST_MAX);
         return CODE_USAGE;
@@ -266,20 +265,20 @@ static int passwords_of(const struct simulate_arguments *arguments, const pwpol_
 
 static bool show_progress(void *context, int64_t passed, uint64_t events)
 {
-    progress_at(context, (uint64_t)passed, events);
+    meter_at(context, (uint64_t)passed, events);
     return true;
 }
 
 static int run(struct simulation *simulation, const pwpol_policy *policy, bool attacked)
 {
-    struct progress progress;
+    struct meter meter;
     pwpol_where where = PWPOL_WHERE_INIT;
-    progress_begin(&progress, (uint64_t)simulation->scenario.duration, SAY_PROGRESS_EVENTS);
-    progress.wanted = isatty(STDERR_FILENO); /* nothing is printed before the end */
+    /* Nothing is printed before the end. */
+    meter_begin(&meter, true, 0, (uint64_t)simulation->scenario.duration, SAY_PROGRESS_EVENTS);
     pwpol_status status = simulate(&simulation->scenario, policy, attacked,
                                    attacked ? &simulation->attacked : &simulation->calm, show_progress,
-                                   &progress, &where);
-    progress_end(&progress);
+                                   &meter, &where);
+    meter_end(&meter);
     return status == PWPOL_OK ? 0 : complain_status(status, &where);
 }
 

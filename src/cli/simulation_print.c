@@ -1,6 +1,7 @@
 /* The table of pwpol simulate. */
 #include "cli/simulation.h"
 
+#include "cli/say.h"
 #include "cli/terminal.h"
 #include "policy/audit.h"
 

@@ -165,7 +165,7 @@ static int pump_table(struct pump *pump, const struct state *state)
     if (code != 0)
         return code;
     meter_begin(&pump->meter, pump->part != NULL || !isatty(STDOUT_FILENO), pump->source.bytes,
-                size_of(pump->records->fd));
+                size_of(pump->records->fd), SAY_PROGRESS_RECORDS);
     pump->begun = true;
     code = pump_run(pump);
     meter_end(&pump->meter);

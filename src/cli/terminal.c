@@ -1,12 +1,8 @@
 #include "cli/terminal.h"
 
-#include "cli/say.h"
-
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { WIDTH_LEAST = 40, WIDTH_MOST = 100, WIDTH_USUAL = 80 };
@@ -95,52 +91,4 @@ void bar(struct page *page, double share, unsigned width)
     unsigned full = share >= 1 ? width : share > 0 ? (unsigned)(share * width) : 0;
     page_repeat(page, "█", full);
     page_repeat(page, "░", width - full);
-}
-
-enum { PROGRESS_AFTER_MS = 1000, PROGRESS_EVERY_MS = 100, PROGRESS_CELLS = 30 };
-
-static int64_t monotonic_now(void)
-{
-    struct timespec now = { 0 };
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-void progress_begin(struct progress *progress, uint64_t total, enum sentence items)
-{
-    *progress = (struct progress){
-        .wanted = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO),
-        .started = monotonic_now(),
-        .total = total,
-        .items = items,
-    };
-}
-
-void progress_at(struct progress *progress, uint64_t done, uint64_t items)
-{
-    if (!progress->wanted)
-        return;
-    int64_t now = monotonic_now();
-    if (now - progress->started < PROGRESS_AFTER_MS || now - progress->drawn < PROGRESS_EVERY_MS)
-        return;
-    progress->drawn = now;
-    progress->shown = true;
-    struct page line;
-    page_begin(&line, STDERR_FILENO);
-    page_add(&line, "\r\033[K");
-    if (progress->total > 0) {
-        double share = (double)done / (double)progress->total;
-        bar(&line, share, PROGRESS_CELLS);
-        page_addf(&line, " %3.0f %%", share > 1 ? 100.0 : share * 100);
-    }
-    page_say(&line, (int)progress->items, items);
-    page_flush(&line);
-    page_end(&line);
-}
-
-void progress_end(struct progress *progress)
-{
-    if (progress->shown)
-        write_all(STDERR_FILENO, "\r\033[K", 4);
-    progress->shown = false;
 }

@@ -1,9 +1,8 @@
-/* What depends on the terminal: colour, width, and a bar for long work. */
+/* What depends on the terminal: colour and width. */
 #ifndef PWPOL_CLI_TERMINAL_H
 #define PWPOL_CLI_TERMINAL_H
 
 #include "cli/page.h"
-#include "cli/say.h"
 
 #include <stdint.h>
 
@@ -37,24 +36,5 @@ unsigned columns_of(const char *text);
 
 /* A bar of share (0 to 1) full, width cells long. */
 void bar(struct page *page, double share, unsigned width);
-
-/* ---- Progress ---- */
-struct progress {
-    bool shown;
-    bool wanted;
-    int64_t started; /* ms of the monotonic clock */
-    int64_t drawn;   /* when it was last drawn */
-    uint64_t total;  /* 0 when unknown */
-    enum sentence items;
-};
-
-/* Shows nothing before a second has passed, and never unless standard error is
- * a terminal and standard output is not; a work that prints only at its end may set
- * wanted for any standard output. items: the sentence that counts what was done. */
-void progress_begin(struct progress *progress, uint64_t total, enum sentence items);
-/* done of total; items: what is counted for the person. */
-void progress_at(struct progress *progress, uint64_t done, uint64_t items);
-/* Takes the bar away. */
-void progress_end(struct progress *progress);
 
 #endif

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import tempfile
 import time
 
@@ -80,7 +81,10 @@ class Info(Folder):
                 "Times seen        6 at least\nClasses from      6, 10, 100 and 1000 times\n")
         done = pwpol("breach", "info", self.path("c.pwb"))
         self.assertIn(done.stdout.decode(), {text % day for day in today})
+        begun = time.monotonic()
         done = pwpol("breach", "build", "-o", self.path("x.pwb"), "--exact", "-d", "1970-01-02", source)
+        seconds = float(re.search(r"seconds: ([\d.]+)\.\n", done.stdout.decode())[1])
+        self.assertLessEqual(seconds, time.monotonic() - begun + 0.05)
         self.assertRegex(done.stdout.decode(),
                          r"\ALines: 700; seen too rarely: 0; malformed: 0; seconds: \d+(\.\d)?\.\n"
                          r"Hash              SHA-1\nEntries           700\nFalse positives   none: whole hashes are kept\n"
@@ -186,6 +190,9 @@ class Usage(Folder):
         os.remove(self.path("e.pwb"))
         for more in (["--min-count", "1000000001"], ["--jobs", "33"], ["--capacity", "0"], ["--capacity", str(2**40 + 1)]):
             self.build("e.pwb", source, *more, code=USAGE)
+        self.build("e.pwb", source, "--bits", "22", "--capacity", str(2**40))
+        os.remove(self.path("e.pwb"))
+        self.build("e.pwb", source, "--bits", "23", "--capacity", str(2**40), code=FAILURE)
         self.assertIn(f"{2**40} entries are too many for a rate of 2^-40",
                       self.build("e.pwb", source, "--bits", "40", "--capacity", str(2**40), code=FAILURE))
         self.assertIn("does not exist", self.build("e.pwb", source, "--like", self.path("absent"), code=FAILURE))

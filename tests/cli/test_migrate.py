@@ -215,9 +215,29 @@ class Output(Tables):
     def test_a_terminal_sees_how_far_it_is(self):
         source = self.path("in", self.TABLE * 12)  # some seconds, also of a machine that hashes in 10 ms
         with Terminal("migrate", *SLOW, "-i", source, "-o", self.path("out")) as terminal:
-            terminal.wait_for(b" s left")
+            begun = time.monotonic()
+            drawn = []  # when, and what
+            while terminal.process.poll() is None:
+                before = len(terminal.shown)
+                terminal.read(0.05)
+                if b"s left" in terminal.shown[before:]:
+                    drawn.append((time.monotonic() - begun, terminal.shown[before:]))
             self.assertEqual(terminal.end(), ACCEPTED)
-            self.assertRegex(terminal.shown, rb"\d % \d+ records, \d+ s left")
+        self.assertNotIn("░", terminal.shown.decode().split("\r\033[K")[-1])  # taken away before the summary
+        self.assertGreater(drawn[0][0], 1)
+        self.assertLessEqual(len(drawn), 1 + (drawn[-1][0] - drawn[0][0]) / 0.18)
+        shares = []
+        for at, text in drawn:
+            found = re.match(r"\r\x1b\[K(█*)(░*) +(\d+) % (\d+) records, (\d+) s left\Z", text.decode())
+            self.assertIsNotNone(found, text)
+            full, empty, percent, records, left = (len(found[1]), len(found[2]), *map(int, found.groups()[2:]))
+            self.assertEqual(full + empty, 30)
+            self.assertLessEqual(abs(full - 0.3 * percent), 1.2)
+            self.assertLessEqual(abs(records / (12 * self.TABLE.count(b"\n")) - percent / 100), 0.2)
+            # The time left is that of a run that goes on as it went.
+            self.assertLess(abs(left - at * (100 - percent) / percent), 2 + at * 60 / percent ** 2 + 0.2 * left)
+            shares.append(percent)
+        self.assertEqual(shares, sorted(shares))
 
 
 class Resumed(Tables):
