@@ -5,7 +5,7 @@ import os
 import tempfile
 import xml.dom.minidom
 
-from support import ACCEPTED, Case, Terminal, environment, main, pwpol
+from support import ACCEPTED, Case, SOURCE, Terminal, environment, main, pwpol
 
 WORDS = ["vK7#pQ2w!mRdX9z?", "nM4%tY8&kLp2Wq6!", "azerty"]
 
@@ -90,6 +90,23 @@ def run(*arguments):
     if done.returncode != ACCEPTED:
         raise AssertionError(done.stderr)
     return done.stdout.decode()
+
+
+def figures_of(told):
+    """All that was counted, but for how a store keeps house."""
+    return {name: {key: value for key, value in told[name].items() if not key.startswith("store_")}
+            for name in ("attack", "without_attack", "attacked", "series")}
+
+
+class Figures(Case):
+    """The figures that docs/simulation.md publishes stand on these: whoever changes one of them, changes those."""
+
+    def test_a_seed_gives_the_same_figures_in_every_release(self):
+        with open(os.path.join(SOURCE, "tests", "cli", "simulated.json"), encoding="utf-8") as file:
+            expected = json.load(file)
+        self.assertEqual(len(expected), len(RUNS))
+        for arguments, figures in zip(RUNS, expected):
+            self.assertEqual(figures_of(json.loads(run("--json", *arguments))), figures, arguments)
 
 
 class Table(Case):
