@@ -2,6 +2,7 @@
 """pwpol tune: a table, and policy lines that work. Nothing here depends on how fast the machine is."""
 import json
 import os
+import re
 import tempfile
 import unittest
 
@@ -74,6 +75,35 @@ class Tune(Case):
         for settings in ([], ["--set", "hash.engine=native"], ["--set", "hash.lanes=2"]):
             stored = pwpol("hash", *settings, stdin=STRONG, env=wrong).stdout.decode().strip()
             self.assertEqual(pwpol("verify", "--stored", stored, stdin=STRONG).returncode, ACCEPTED, stored)
+
+    def test_units_are_those_of_both_languages(self):
+        rows = [("8192KiB", 8 << 20), ("8 MiB", 8 << 20), ("8000KB", 8000000), ("8MB", 8000000), ("8192K", 8 << 20), ("8M", 8 << 20),
+                ("8192Kio", 8 << 20), ("8Mio", 8 << 20), ("8000Ko", 8000000), ("8Mo", 8000000), ("7424KiB", 7602176)]
+        for memory, size in rows:
+            told = json.loads(pwpol("tune", "--target", "1ms", "--memory", memory, "--concurrent", "1", "--json").stdout)
+            self.assertEqual((told["memory_bytes"], told["target_ms"]), (size, 1), memory)
+        for target, ms in (("2ms", 2), ("1 s", 1000), ("60s", 60000), ("60000ms", 60000)):
+            told = json.loads(pwpol("tune", "--target", target, "--memory", "8M", "--concurrent", "1", "--json").stdout)
+            self.assertEqual(told["target_ms"], ms)
+        # 2^50 bytes at most
+        for memory in ("1048577GiB", "1048577G", "1048577Gio", "1125900GB", "1125900Go", "1MiB2", "1 ", "1  MiB", "1" * 24 + "K"):
+            self.assertIn("2GiB", self.one_sentence(pwpol("tune", "--memory", memory), USAGE), memory)
+
+    def test_the_table_says_what_json_says(self):
+        columns = ["memory", "passes", "lanes", "median_ms", "per_second"]
+        for arguments in (EASY, ["--target", "1ms", "--memory", "16MiB", "--concurrent", "1"]):
+            told = json.loads(pwpol("tune", *arguments, "--json").stdout)
+            table = pwpol("tune", *arguments).stdout.decode().split("\n\n")[0].splitlines()
+            rows = [re.fullmatch(r"( *\d+) ( *\d+) ( *\d+) ( *[\d.]+) ( *[\d.]+) ( *\d+)  (.*)", row) for row in table]
+            rows = [row for row in rows if row]
+            self.assertEqual(len(rows), len(told["candidates"]))
+            for row, candidate in zip(rows, told["candidates"]):
+                self.assertEqual(list(map(len, row.groups()[:6])), [9, 8, 6, 9, 9, 11])
+                self.assertEqual([int(row[i + 1]) for i in range(3)], [candidate[name] for name in columns[:3]])
+                self.assertEqual(int(row[6]), candidate["memory_bytes"] >> 20)
+                if row[7] != "recommended":  # how fast it is changes from one run to the other
+                    self.assertEqual(row[7], "" if float(row[4]) <= told["target_ms"] else "too slow")
+            self.assertEqual([row[7] for row in rows].count("recommended"), 1)
 
     def test_wrong_usage(self):
         rows = [(["--target", "250"], "250ms"), (["--target", "0ms"], "1ms"), (["--target", "61s"], "60s"),
