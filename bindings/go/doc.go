@@ -3,7 +3,14 @@
 // find.
 //
 //	policy, err := pwpol.NewPolicy("cnil-2022-100-restricted")
+//	if err != nil {
+//		return err
+//	}
+//	defer policy.Close()
 //	report, err := policy.Check(password, &pwpol.Context{Login: "camille.durand"})
+//	if err != nil {
+//		return err
+//	}
 //	if !report.Accepted {
 //		for _, finding := range report.Findings {
 //			fmt.Println(finding.Sentence("fr"))

@@ -4,10 +4,61 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
 	"time"
 
 	"pwpol"
 )
+
+func judge(password []byte) error {
+	policy, err := pwpol.NewPolicy("cnil-2022-100-restricted")
+	if err != nil {
+		return err
+	}
+	defer policy.Close()
+	report, err := policy.Check(password, &pwpol.Context{Login: "camille.durand"})
+	if err != nil {
+		return err
+	}
+	if !report.Accepted {
+		for _, finding := range report.Findings {
+			fmt.Println(finding.Sentence("fr"))
+		}
+	}
+	return nil
+}
+
+// A candidate is refused in the person's language.
+func Example() {
+	fmt.Println(judge([]byte("camille.durand")))
+	// Output:
+	// Tout le mot de passe reprend votre identifiant. Remplacez tout par un mot sans rapport avec vous ni avec le service.
+	// Un attaquant le trouve en moins de 10 essais ; il en faudrait au moins 100 millions. Ajoutez trois mots sans rapport avec le reste.
+	// <nil>
+}
+
+// What the comment of the package shows is a part of judge, which is run.
+func TestThePackageShowsWhatIsRun(t *testing.T) {
+	comment, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	program, err := os.ReadFile("example_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := regexp.MustCompile(`(?m)^//(\t.*\n)`).FindAllStringSubmatch(string(comment), -1)
+	var lines []string
+	for _, line := range shown {
+		lines = append(lines, line[1])
+	}
+	if len(lines) < 5 || !strings.Contains(string(program), strings.Join(lines, "")) {
+		t.Error("doc.go shows what judge does not do")
+	}
+}
 
 // A candidate is refused with every reason, in the person's language.
 func ExamplePolicy_Check() {

@@ -121,3 +121,20 @@ func text(value string) (*C.char, error) {
 }
 
 func free(text *C.char) { C.free(unsafe.Pointer(text)) }
+
+// texts holds C strings that are freed together.
+type texts struct{ all []*C.char }
+
+func (t *texts) add(value string) (*C.char, error) {
+	copied, err := text(value)
+	if copied != nil {
+		t.all = append(t.all, copied)
+	}
+	return copied, err
+}
+
+func (t *texts) free() {
+	for _, copied := range t.all {
+		free(copied)
+	}
+}
