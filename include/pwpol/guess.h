@@ -25,7 +25,7 @@ typedef enum pwpol_piece_kind {
     PWPOL_PIECE_LETTERS = 9,  /* of no list, but in an order that words and passwords have */
     PWPOL_PIECE_PHONE = 10,   /* a French telephone number: list is "mobile", "landline" */
     PWPOL_PIECE_PLATE = 11,   /* a French number plate: list is "siv" (since 2009), "fni" */
-    PWPOL_PIECE_POSTCODE = 12,   /* a French postal code */
+    PWPOL_PIECE_POSTCODE = 12,   /* a French postal code; list "department": the number of one */
     PWPOL_PIECE_HEXADECIMAL = 13 /* a long hexadecimal number, as digests are */
 } pwpol_piece_kind;
 

@@ -60,6 +60,7 @@ static const struct {
     { PWPOL_PIECE_REPEAT, "", { "a repeat", "une répétition" } },
     { PWPOL_PIECE_PHONE, "", { "like a telephone number", "comme un numéro de téléphone" } },
     { PWPOL_PIECE_PLATE, "", { "like a number plate", "comme une plaque d'immatriculation" } },
+    { PWPOL_PIECE_POSTCODE, "department", { "like the number of a French department", "comme un numéro de département" } },
     { PWPOL_PIECE_POSTCODE, "", { "like a postal code", "comme un code postal" } },
     { PWPOL_PIECE_HEXADECIMAL, "", { "a hexadecimal number", "un nombre hexadécimal" } },
 };

@@ -57,9 +57,20 @@ static bool read_digits(const struct lane *lane, size_t *at, unsigned count, uns
     return true;
 }
 
+/* "1er" janvier. */
+static bool is_first(const struct lane *lane, size_t at)
+{
+    return at + 3 < lane->length && memcmp(lane->bytes + at, "1er", 3) == 0;
+}
+
 /* Two digits, or one that something else than a digit follows. */
 static bool read_short(const struct lane *lane, size_t *at, unsigned *number)
 {
+    if (is_first(lane, *at)) {
+        *number = 1;
+        *at += 3;
+        return true;
+    }
     return read_digits(lane, at, is_digit(lane, *at + 1) ? 2 : 1, number);
 }
 
@@ -79,7 +90,7 @@ static bool read_separator(const struct lane *lane, size_t *at, struct date *dat
     return true;
 }
 
-/* Folded. */
+/* Folded; what begins like another comes after it. */
 static const struct month_name {
     char name[10];
     unsigned char length;
@@ -91,6 +102,11 @@ static const struct month_name {
     { "juillet", 7, 7 },   { "july", 4, 7 },      { "aout", 4, 8 },      { "august", 6, 8 },
     { "septembre", 9, 9 }, { "september", 9, 9 }, { "octobre", 7, 10 },  { "october", 7, 10 },
     { "novembre", 8, 11 }, { "november", 8, 11 }, { "decembre", 8, 12 }, { "december", 8, 12 },
+    { "janv", 4, 1 },      { "jan", 3, 1 },       { "fevr", 4, 2 },      { "fev", 3, 2 },
+    { "feb", 3, 2 },       { "mar", 3, 3 },       { "avr", 3, 4 },       { "apr", 3, 4 },
+    { "jun", 3, 6 },       { "juil", 4, 7 },      { "jul", 3, 7 },       { "aug", 3, 8 },
+    { "sept", 4, 9 },      { "sep", 3, 9 },       { "oct", 3, 10 },      { "nov", 3, 11 },
+    { "dec", 3, 12 },
 };
 
 /* One of "jfmasond". */
@@ -260,7 +276,8 @@ static void try_at(const struct match *match, const struct lane *lane, size_t fi
         return; /* the second half of a day that there is not */
     if (digits == 0 && is_name(lane, first))
         try_forms(match, lane, first, name_first_forms, true, dates);
-    if (digits >= 1 && digits <= 2 && is_name(lane, after + is_separator(lane, after)))
+    size_t named = is_first(lane, first) ? first + 3 : after;
+    if (digits >= 1 && digits <= 2 && is_name(lane, named + is_separator(lane, named)))
         try_forms(match, lane, first, named_forms, true, dates);
     if (digits >= 1 && digits <= 4 && is_separator(lane, after) && is_digit(lane, after + 1))
         try_forms(match, lane, first, separated_forms, true, dates);

@@ -4,8 +4,11 @@
 #include "guess/match.h"
 #include "guess/prices.h"
 
+#include <string.h>
+
 /* A form is read character by character:
  *   d a digit    D one that is not 0    m 6 or 7, of a mobile telephone
+ *   k a or b, of Corsica
  *   n any letter of a plate (SIV leaves out I, O and U, which look like figures)
  *   . a separator, the same wherever there are two; ? the next may be missing
  *   anything else is itself. */
@@ -29,7 +32,10 @@ static const struct form forms[] = {
     { PWPOL_PIECE_PLATE, "siv", 279561159, "nn?.ddd?.nn" },      /* 23^4 x 999 */
     { PWPOL_PIECE_PLATE, "fni", 485089920, "dddd?.nn?.dd" },     /* 9 x 10^3 x 23^2 x 96, rounded up */
     { PWPOL_PIECE_PLATE, "fni", 1051543296, "ddd?.nnn?.dd" },    /* 900 x 23^3 x 96 */
-    { PWPOL_PIECE_POSTCODE, "", 9600, "dddd0" },                 /* 96 x 100 */
+    { PWPOL_PIECE_POSTCODE, "", 9646, "ddddd" },                 /* 96 x 100, and those of arrondissements */
+    { PWPOL_PIECE_POSTCODE, "department", 110, "2k" },           /* Corsica; two digits are found as such */
+    { PWPOL_PIECE_POSTCODE, "department", 110, "97D" },
+    { PWPOL_PIECE_POSTCODE, "department", 110, "98D" },
 };
 enum { FORMS = sizeof forms / sizeof forms[0] };
 
@@ -55,6 +61,8 @@ static bool fits(const struct lane *lane, size_t at, char part, unsigned char *s
         return is_digit(lane, at) && byte != '0';
     case 'm':
         return byte == '6' || byte == '7';
+    case 'k':
+        return byte == 'a' || byte == 'b';
     case 'n':
         return is_letter(lane, at) && byte != 'i' && byte != 'o' && byte != 'u';
     case '.':
@@ -84,11 +92,22 @@ static size_t read_form(const struct lane *lane, size_t at, const char *form, un
     return at;
 }
 
-/* The first two digits of a postal code: Corsica is 20, overseas 97 and 98. */
+static unsigned number_of(const struct lane *lane, size_t at, size_t digits)
+{
+    unsigned number = 0;
+    for (size_t i = at; i < at + digits; i++)
+        number = number * 10 + (unsigned)(lane->bytes[i] - '0');
+    return number;
+}
+
+/* Corsica is 20, overseas 97 and 98. The last digit is 0, but in Paris (and 75116), Marseille and Lyon. */
 static bool is_postcode(const struct lane *lane, size_t at)
 {
-    unsigned department = (lane->bytes[at] - '0') * 10u + (lane->bytes[at + 1] - '0');
-    return department >= 1 && department != 96 && department <= 98;
+    unsigned code = number_of(lane, at, 5);
+    unsigned department = code / 1000;
+    bool arrondissement = (code > 75000 && code <= 75020) || code == 75116 || (code > 13000 && code <= 13016) ||
+                          (code > 69000 && code <= 69009);
+    return arrondissement || (code % 10 == 0 && department >= 1 && department != 96 && department <= 98);
 }
 
 /* Not in the middle of a longer number, nor a plate in a longer word. */
@@ -123,7 +142,7 @@ static void try_forms(struct match *match, size_t first)
         unsigned char separator;
         size_t after = read_form(lane, first, forms[i].form, &separator);
         if (after != 0 && stands_alone(lane, first, after) &&
-            (forms[i].kind != PWPOL_PIECE_POSTCODE || is_postcode(lane, first)))
+            (strcmp(forms[i].form, "ddddd") != 0 || is_postcode(lane, first)))
             add(match, &forms[i], first, after, separator != 0);
     }
 }
@@ -155,7 +174,7 @@ void match_numbers(struct match *match)
     size_t digits = 0;
     for (size_t i = 0; i < lane->length; i++)
         digits += is_digit(lane, i);
-    if (digits < 3)
+    if (digits == 0)
         return;
     size_t first = 0; /* of a run of hexadecimal digits */
     for (size_t at = 0; at <= lane->length; at++) {
