@@ -40,11 +40,14 @@ static unsigned set_of(const struct match *match, size_t at)
 
 /* ---- The program ---- */
 
+/* What a piece follows: another or the start, characters, or one separator after another. */
+enum before { BEFORE_PIECE, BEFORE_GAP, BEFORE_SEPARATOR };
+
 /* The cheapest way to reach a place. */
 struct place {
-    double piece;      /* a piece ends here; 0 at the start */
-    uint32_t found;    /* which, index + 1 */
-    bool piece_of_gap; /* a gap comes before it, else a piece or the start */
+    double piece;       /* a piece ends here; 0 at the start */
+    uint32_t found;     /* which, index + 1 */
+    enum before before; /* it */
     double gap;        /* a gap ends here */
     double gap_alone;  /* without what comes before it */
     uint32_t gap_start;
@@ -66,6 +69,7 @@ struct program {
     struct gap gaps[CLASSES_SETS]; /* that are open, one a set */
     struct gap chained;            /* and one whose characters go by those before them */
     unsigned sets_count;
+    uint16_t separators[128]; /* how often each sign stands between letters or digits */
 };
 
 /* log10 of the size of each set. */
@@ -98,6 +102,37 @@ static void choose_sets(struct program *program)
         program->sets[program->sets_count] = set;
         program->gaps[program->sets_count++].alone = INFINITY;
     }
+}
+
+/* ---- Separators ----
+ * Who joins words with a hyphen does so throughout: the choice is paid once, in equal parts. */
+
+static bool is_separator(const struct match *match, size_t at)
+{
+    const uint8_t *classes = match->text->classes;
+    return match->text->points[at] < 128 && classes[at] == CLASS_SPECIAL && classes[at - 1] != CLASS_SPECIAL &&
+           classes[at + 1] != CLASS_SPECIAL;
+}
+
+static void count_separators(struct program *program)
+{
+    const struct match *match = program->match;
+    if ((match->text->classes_seen & CLASS_SPECIAL) == 0)
+        return;
+    for (size_t at = program->start + 1; at + 1 < program->end; at++) {
+        if (is_separator(match, at))
+            program->separators[match->text->points[at]]++;
+    }
+}
+
+/* What it costs that a separator stands before a place; INFINITY where none does. */
+static double separator_log10(const struct program *program, size_t at)
+{
+    const struct match *match = program->match;
+    if ((match->text->classes_seen & CLASS_SPECIAL) == 0 || at < program->start + 2 || at >= program->end ||
+        !is_separator(match, at - 1))
+        return INFINITY;
+    return price_separator / program->separators[match->text->points[at - 1]];
 }
 
 /* The gap takes the code point at a place, or a new one opens there; the cheapest
@@ -140,8 +175,8 @@ static bool is_own(const struct piece *piece)
     return piece->kind == PWPOL_PIECE_CONTEXT || piece->kind == PWPOL_PIECE_OLD;
 }
 
-/* Found after the pieces and characters that end at a place. */
-static void try_piece(struct program *program, struct place *from, uint32_t found)
+/* Found after the pieces and characters that end at a place; separator is what one there costs. */
+static void try_piece(struct program *program, struct place *from, double separator, uint32_t found)
 {
     const struct piece *piece = &program->match->items[found - 1].piece;
     bool own = is_own(piece);
@@ -151,21 +186,31 @@ static void try_piece(struct program *program, struct place *from, uint32_t foun
     double after_gap = from->gap + piece->price + (own ? price_join_own : price_join_gap);
     if (from == program->places)
         after_piece = piece->price;
+    double cheapest = after_gap < after_piece ? after_gap : after_piece;
+    enum before before = after_gap < after_piece ? BEFORE_GAP : BEFORE_PIECE;
+    if (separator < INFINITY) {
+        double after_separator = from[-1].piece + separator + (own ? price_join_own : price_join);
+        if (after_separator < cheapest) {
+            cheapest = after_separator;
+            before = BEFORE_SEPARATOR;
+        }
+    }
     struct place *to = from + piece->length;
-    guesses += after_gap < after_piece ? after_gap : after_piece;
+    guesses += cheapest;
     if (guesses < to->piece) {
         to->piece = guesses;
         to->found = found;
-        to->piece_of_gap = after_gap < after_piece;
+        to->before = before;
     }
 }
 
 static void go_on_with_pieces(struct program *program, size_t at)
 {
     const struct match *match = program->match;
+    double separator = separator_log10(program, at);
     for (uint32_t i = match->starts[at].first; i != 0; i = match->items[i - 1].next) {
         if (match->items[i - 1].piece.length <= program->end - at)
-            try_piece(program, &program->places[at - program->start], i);
+            try_piece(program, &program->places[at - program->start], separator, i);
     }
 }
 
@@ -179,6 +224,7 @@ static bool run(struct program *program)
         program->places[i].piece = INFINITY;
     program->places[0].gap = INFINITY;
     choose_sets(program);
+    count_separators(program);
     for (size_t at = program->start; at < program->end; at++) {
         go_on_with_pieces(program, at);
         go_on_with_gaps(program, at);
@@ -197,18 +243,28 @@ static struct piece gap_piece(const struct place *place, size_t end)
                            .list = "" };
 }
 
+static struct piece separator_piece(const struct program *program, size_t end)
+{
+    return (struct piece){ .kind = PWPOL_PIECE_RANDOM,
+                           .start = (uint32_t)end - 1,
+                           .length = 1,
+                           .guesses_log10 = separator_log10(program, end),
+                           .list = "" };
+}
+
 /* From the end to the start, into pieces when that is not NULL; how many. */
 static size_t trace(const struct program *program, struct piece *pieces, size_t count)
 {
     size_t taken = 0;
     size_t at = program->end;
     const struct place *last = &program->places[at - program->start];
-    bool gap = last->gap < last->piece;
+    enum before kind = last->gap < last->piece ? BEFORE_GAP : BEFORE_PIECE;
     while (at > program->start) {
         const struct place *place = &program->places[at - program->start];
-        struct piece piece =
-            gap ? gap_piece(place, at) : program->match->items[place->found - 1].piece;
-        gap = !gap && place->piece_of_gap;
+        struct piece piece = kind == BEFORE_GAP         ? gap_piece(place, at)
+                             : kind == BEFORE_SEPARATOR ? separator_piece(program, at)
+                                                        : program->match->items[place->found - 1].piece;
+        kind = kind == BEFORE_PIECE ? place->before : BEFORE_PIECE;
         at = piece.start;
         taken++;
         if (pieces != NULL)

@@ -2,6 +2,7 @@
 #include "guess/guess.h"
 
 #include "guess/estimators.h"
+#include "guess/ligatures.h"
 #include "guess/passphrase.h"
 
 #include <math.h>
@@ -65,7 +66,7 @@ pwpol_status guess_run(struct arena *arena, const struct guess_request *request,
         guess->passphrase_list_size = passphrase.list->count;
         guess->passphrase_list = passphrase.list->name;
     }
-    if (request->want_number && !estimate(&match, guess))
-        return PWPOL_ERR_NO_MEMORY;
-    return PWPOL_OK;
+    if (!request->want_number)
+        return PWPOL_OK;
+    return estimate(&match, guess) ? ligatures_look(arena, request, guess) : PWPOL_ERR_NO_MEMORY;
 }

@@ -80,6 +80,26 @@ static bool lay_lower(struct match *match)
     return true;
 }
 
+/* A letter that folds to one of ASCII is that one. */
+static bool lay_plain(struct match *match)
+{
+    const struct lane *lane = &match->forward;
+    if (match->text->bytes_len == match->text->length) {
+        match->plain = match->lower;
+        return true;
+    }
+    uint32_t *plain = arena_take(match->arena, match->length, sizeof *plain);
+    if (plain == NULL)
+        return false;
+    memcpy(plain, match->lower, match->length * sizeof *plain);
+    for (size_t i = 0; i < lane->length; i++) {
+        if (lane->bytes[i] < 0x80 && lane_starts(lane, i) && lane_ends(lane, i))
+            plain[lane->begin[i]] = lane->bytes[i];
+    }
+    match->plain = plain;
+    return true;
+}
+
 pwpol_status match_begin(struct arena *arena, const struct guess_request *request, struct match *match)
 {
     static const struct guess_context nothing;
@@ -91,7 +111,7 @@ pwpol_status match_begin(struct arena *arena, const struct guess_request *reques
                                             : PIECES_A_START;
     match->starts = arena_take(arena, match->length, sizeof *match->starts);
     if (match->starts == NULL || !lay_forward(match) || !lay_backward(match) || !lay_lower(match) ||
-        !letters_lay(match))
+        !lay_plain(match) || !letters_lay(match))
         return PWPOL_ERR_NO_MEMORY;
     return PWPOL_OK;
 }

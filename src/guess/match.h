@@ -12,7 +12,8 @@ enum {
     PIECES_OF_LONGER = 2, /* and of more than LONGER: locked memory is slow to come by */
     LONG = 64,
     LONGER = 256,
-    WORD_MIN = 3,        /* folded bytes of the shortest word */
+    WORD_MIN = 3,        /* folded bytes of the shortest word, */
+    WORD_SHORT = 2,      /* and of one of the lists that stands by itself */
     DISGUISED_MIN = 4,   /* of a word read backwards or with substitutions */
     NODES_A_START = 96   /* steps in one list from one start, whatever the substitutions */
 };
@@ -62,7 +63,8 @@ struct match {
     const struct text *text;
     const struct guess_context *context; /* never NULL; may be empty */
     size_t length;                       /* code points looked at */
-    const uint32_t *lower;               /* they in lower case, with their accents */
+    const uint32_t *lower;               /* they in lower case, with their accents, */
+    const uint32_t *plain;               /* and without: e for é */
     struct lane forward;
     struct lane backward;
     const struct letters *letters; /* letters.h */

@@ -2,6 +2,7 @@
  * ç and à are keys. */
 #include "base/decimal.h"
 #include "guess/keyboards.h"
+#include "guess/letters.h"
 #include "guess/match.h"
 #include "guess/prices.h"
 
@@ -13,6 +14,7 @@ struct keys {
     unsigned length;
     unsigned turns;
     unsigned shifted;
+    bool plain; /* letters with an accent were read without */
 };
 
 /* From any key, any walk as long or shorter with as many turns or fewer
@@ -54,23 +56,26 @@ static double guesses_log10(enum keyboard keyboard, const struct keys *keys)
 
 static void add(struct match *match, enum keyboard keyboard, const struct keys *keys)
 {
+    size_t end = keys->start + keys->length;
     if (keys->length < WALK_MIN)
         return;
     match_add(match, &(struct piece){
                          .kind = PWPOL_PIECE_KEYBOARD,
                          .start = (uint32_t)keys->start,
                          .length = keys->length,
-                         .guesses_log10 = guesses_log10(keyboard, keys),
+                         .guesses_log10 = guesses_log10(keyboard, keys) +
+                                          (keys->plain ? letters_accents(match, keys->start, end) : 0),
                          .price = price_walk,
                          .list = keyboards()->facts[keyboard].name,
                      });
 }
 
 /* A capital that has no key of its own is its letter with the shift or the lock. */
-static struct place place_of(const struct match *match, const struct place *places, size_t at)
+static struct place place_of(const struct match *match, const struct place *places, size_t at, bool plain)
 {
-    uint32_t point = match->text->points[at];
-    uint32_t lower = match->lower[at];
+    bool apart = plain && match->plain[at] != match->lower[at];
+    uint32_t point = apart ? match->plain[at] : match->text->points[at];
+    uint32_t lower = apart ? match->plain[at] : match->lower[at];
     struct place place = { 0 };
     if (point < KEYBOARD_POINTS)
         place = places[point];
@@ -81,18 +86,18 @@ static struct place place_of(const struct match *match, const struct place *plac
     return place;
 }
 
-static void match_keyboard(struct match *match, enum keyboard keyboard)
+static void match_keyboard(struct match *match, enum keyboard keyboard, bool plain)
 {
     const struct place *places = keyboards()->places[keyboard];
     struct place before = { 0 };
-    struct keys keys = { 0 };
+    struct keys keys = { .plain = plain };
     unsigned heading = 0;
     for (size_t i = 0; i < match->length; i++) {
-        struct place place = place_of(match, places, i);
+        struct place place = place_of(match, places, i, plain);
         unsigned direction = keyboard_direction(keyboard, before, place);
         if (direction == 0) {
             add(match, keyboard, &keys);
-            keys = (struct keys){ .start = i };
+            keys = (struct keys){ .start = i, .plain = plain };
             heading = 0;
         }
         keys.length++;
@@ -122,19 +127,27 @@ static unsigned touching(uint32_t from, uint32_t to)
 
 /* Most candidates walk nowhere: only a keyboard where four keys in a row touch
  * is looked at more closely. */
-void match_keyboards(struct match *match)
+static void walk_keyboards(struct match *match, const uint32_t *letters, bool plain)
 {
     unsigned walked = 0;
     unsigned before = 0;
     unsigned last = 0;
     for (size_t i = 0; i + 1 < match->length; i++) {
-        unsigned now = touching(match->lower[i], match->lower[i + 1]);
+        unsigned now = touching(letters[i], letters[i + 1]);
         walked |= now & last & before;
         before = last;
         last = now;
     }
     for (enum keyboard keyboard = 0; keyboard < KEYBOARD_COUNT; keyboard++) {
         if ((walked >> keyboard & 1) != 0)
-            match_keyboard(match, keyboard);
+            match_keyboard(match, keyboard, plain);
     }
+}
+
+/* With é as a key of its own, and as an e. */
+void match_keyboards(struct match *match)
+{
+    walk_keyboards(match, match->lower, false);
+    if (match->plain != match->lower)
+        walk_keyboards(match, match->plain, true);
 }

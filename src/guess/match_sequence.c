@@ -1,5 +1,6 @@
 /* Runs of characters a constant step apart: abcd, 97531, 7890. */
 #include "base/decimal.h"
+#include "guess/letters.h"
 #include "guess/match.h"
 #include "guess/prices.h"
 
@@ -18,7 +19,7 @@ static int step_between(const struct match *match, size_t at)
     if (digit != (classes[at + 1] == CLASS_DIGIT) || classes[at] == CLASS_SPECIAL ||
         classes[at + 1] == CLASS_SPECIAL)
         return 0;
-    int64_t step = (int64_t)match->lower[at + 1] - match->lower[at];
+    int64_t step = (int64_t)match->plain[at + 1] - match->plain[at];
     /* The keyboard's 7890, and back. */
     if (digit && (step == 9 || step == -9))
         step = step > 0 ? -1 : 1;
@@ -28,12 +29,13 @@ static int step_between(const struct match *match, size_t at)
 /* Wheeler 2016, 2.4.4: where it starts, which way it goes, how long it is. */
 static double guesses_log10(const struct match *match, size_t start, size_t length, int step)
 {
-    uint32_t first = match->lower[start];
+    uint32_t first = match->plain[start];
     double starts = match->text->classes[start] == CLASS_DIGIT ? 10 : 26;
     if (first == 'a' || first == 'z' || first == '0' || first == '1' || first == '9')
         starts = 4;
     double guesses = starts * (double)length * abs(step) * (step < 0 ? 2 : 1);
-    return decimal_log10(guesses) + match_capitals(match, start, start + length);
+    return decimal_log10(guesses) + match_capitals(match, start, start + length) +
+           letters_accents(match, start, start + length);
 }
 
 static void add(struct match *match, size_t start, size_t end, int step)

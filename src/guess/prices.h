@@ -12,6 +12,10 @@ static const double price_join_gap = 1.3; /* between a piece and characters, eit
 
 static const double price_join_own = 0.5; /* before what belongs to the person */
 
+/* ---- Paid once for a sign that stands between pieces, however often ---- */
+
+static const double price_separator = 2.5;
+
 /* ---- Paid by a piece that begins the candidate, or follows characters; the join
  * pays for one that follows another piece ----
  * Words of lists: wordlist_times(). */

@@ -61,11 +61,25 @@ static bool is_small(unsigned char byte)
     return byte >= 'a' && byte <= 'z';
 }
 
+/* Two letters between signs or at an end: "je suis". */
+static bool is_short_word(const struct walk *walk)
+{
+    const uint8_t *classes = walk->match->text->classes;
+    size_t begin = walk_begin(walk);
+    size_t end = walk_end(walk);
+    return walk->list != NULL && walk->after - walk->first == WORD_SHORT && walk->signs_count == 0 &&
+           !walk->lane->reversed && is_small(walk->lane->bytes[walk->first]) &&
+           is_small(walk->lane->bytes[walk->first + 1]) && (begin == 0 || classes[begin - 1] == CLASS_SPECIAL) &&
+           (end >= walk->match->length || classes[end] == CLASS_SPECIAL) && lane_ends(walk->lane, walk->after - 1);
+}
+
 /* Not three letters in disguise, nor digits and signs alone, nor half of a code point. */
 static bool is_readable(const struct walk *walk)
 {
     size_t letters = walk_letters(walk);
     bool disguised = walk->signs_count > 0 || walk->lane->reversed;
+    if (letters < WORD_MIN)
+        return is_short_word(walk);
     return letters >= (disguised ? DISGUISED_MIN : WORD_MIN) && walk->signs_count < letters &&
            lane_ends(walk->lane, walk->after - 1);
 }
@@ -170,7 +184,7 @@ static void go_on(struct walk *walk, uint32_t node)
 static void walk_lane(struct walk *walk, const struct lane *lane)
 {
     walk->lane = lane;
-    for (size_t first = 0; first + WORD_MIN <= lane->length; first++) {
+    for (size_t first = 0; first + WORD_SHORT <= lane->length; first++) {
         if (!lane_starts(lane, first))
             continue;
         if (walk->only_borders && !match_is_border(walk->match, lane->end[first]))

@@ -81,6 +81,7 @@ static void what_is_drawn_at_random_is_not_underrated(void **state)
         off[i] = guessed_log10(candidate, NULL) - length * log10(letters);
     }
     qsort(off, draws, sizeof *off, compare_double);
+    print_message("# 10^%.2f in the median, 10^%.2f for 99 %% of %zu\n", off[draws / 2], off[draws / 100], draws);
     if (!(off[draws / 2] > -1 && off[draws / 100] > -2.5))
         fail_msg("10^%f in the median, 10^%f for 99 %%", off[draws / 2], off[draws / 100]);
     free(off);

@@ -2,6 +2,7 @@
 #include "guess_support.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum { WORDS = 16 };
 static const char *french[WORDS];
@@ -126,19 +127,37 @@ static void repeated_words_are_no_passphrase(void **state)
     assert_int_equal(words_of(text, NULL), 7);
 }
 
-/* A8: words x log10(7776), unless a cheaper attack is found: never more, and for
- * words drawn from all over the list hardly less. */
+/* A8: words x log10(7776). Whatever stands between them, in capitals or not: within 10^1 of it, unless three
+ * common words were drawn and run together, which is one in thousands; PWPOL_DRAWS says how many are drawn. */
 static void a_passphrase_costs_its_words(void **state)
 {
     (void)state;
-    char text[1024];
-    for (size_t count = 4; count <= 8; count++) {
-        join(text, sizeof text, french, count, " ");
-        double drawn = (double)count * log10(7776);
-        double number = guessed_log10(text, NULL);
-        assert_true(number <= drawn + 1e-9);
-        assert_true(number > 0.8 * drawn);
+    static const char *const separators[] = { " ", "-", ".", "_", ",", "" };
+    const char *wanted = getenv("PWPOL_DRAWS");
+    size_t draws = wanted != NULL ? (size_t)atoi(wanted) : 3000;
+    double least = 0, most = 0;
+    size_t far = 0;
+    uint64_t drawn = 88172645463325252u;
+    for (size_t i = 0; i < draws; i++) {
+        const struct passphrase_list *list = passphrase_list_at(i % 2);
+        const char *words[8];
+        size_t count = 3 + i / 2 % 6;
+        char text[1024];
+        for (size_t k = 0; k < count; k++) {
+            drawn ^= drawn << 13;
+            drawn ^= drawn >> 7;
+            drawn ^= drawn << 17;
+            words[k] = passphrase_word(list, (uint32_t)((drawn >> 33) % list->count));
+        }
+        join(text, sizeof text, words, count, separators[i / 12 % COUNT(separators)]);
+        double off = guessed_log10(text, NULL) - (double)count * log10(7776);
+        least = off < least ? off : least;
+        most = off > most ? off : most;
+        far += fabs(off) > 1;
     }
+    print_message("# between 10^%.2f and 10^%.2f of the strength, %zu of %zu beyond 10^1\n", least, most, far, draws);
+    assert_true(far <= draws / 1000);
+    char text[1024];
     join(text, sizeof text, french, 7, " ");
     assert_true(guessed_log10(text, NULL) > 14); /* what case 1 asks of a guess number */
 }

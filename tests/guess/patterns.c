@@ -163,6 +163,10 @@ static const struct row repeats[] = {
     { "#!#!#!", PWPOL_PIECE_REPEAT, "", 0, 6, 0 },
     { "Soleilsoleil", PWPOL_PIECE_REPEAT, "", 0, 12, 0 },
     { "\u00E9\u00E0\u00E9\u00E0", PWPOL_PIECE_REPEAT, "", 0, 4, 0 },
+    { "\u00E9\u00E8\u00EA", PWPOL_PIECE_REPEAT, "", 0, 3, 0 }, /* an accent makes no other letter */
+    { "chat-chat", PWPOL_PIECE_REPEAT, "", 0, 9, 0 },
+    { "chat Chat chat!", PWPOL_PIECE_REPEAT, "", 0, 14, 0 },
+    { "14-14-14", PWPOL_PIECE_REPEAT, "", 0, 8, 0 },
     /* Not a whole number of units: the one that starts the run, and the one that ends it. */
     { "xyzwxyzwxy", PWPOL_PIECE_REPEAT, "", 0, 8, 0 },
     { "xyzwxyzwxy", PWPOL_PIECE_REPEAT, "", 2, 8, 0 },
@@ -182,7 +186,6 @@ static const struct absent no_repeats[] = {
     { "aa", PWPOL_PIECE_REPEAT },
     { "abcab", PWPOL_PIECE_REPEAT },
     { "abcdef", PWPOL_PIECE_REPEAT },
-    { "\u00E9\u00E8\u00EA", PWPOL_PIECE_REPEAT }, /* one letter, three characters */
 };
 
 static void what_comes_once_is_no_repeat(void **state)
