@@ -47,8 +47,15 @@ static FILE *create(const char *path)
     return file;
 }
 
+/* All that is packed lies in every process that loads the library. */
+enum { BYTES_MAX = 6 * 1024 * 1024 };
+
 static void finish(FILE *file, const char *path)
 {
+    static long bytes;
+    bytes += ftell(file);
+    if (bytes > BYTES_MAX)
+        fail("%s: the lists take more than %d bytes packed", path, BYTES_MAX);
     if (ferror(file) != 0 || fclose(file) != 0)
         fail("cannot write %s", path);
 }
