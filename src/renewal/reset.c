@@ -53,6 +53,7 @@ static void compute_tag(const unsigned char token[TOKEN_BYTES], const struct bin
     crypto_generichash_update(&hash, (const unsigned char *)binding->stored, stored_len);
     crypto_generichash_final(&hash, tag, TAG_BYTES);
     secret_wipe(&hash, sizeof hash);
+    secret_wipe_stack(); /* libsodium's BLAKE2b leaves words of the token there */
 }
 
 pwpol_status pwpol_reset_token_new(const pwpol_policy *policy, const void *account, size_t account_len,

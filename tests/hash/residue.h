@@ -8,6 +8,8 @@
 /* Runs function on a stack of its own, zeroed before it, which is left as it was in the end: looking does not write
  * over what a call has left there. */
 void residue_run(void (*function)(void *argument), void *argument);
+/* What a function does that leaves a copy of a secret, of at most 256 bytes, on its stack. */
+void residue_leave(const char *secret, size_t length);
 /* Forgets what was looked for before. */
 void residue_begin(void);
 /* From now on looks for every run of run_len bytes, a multiple of 8, of secret,

@@ -153,7 +153,8 @@ static void the_tag_of_a_device_is_compared_in_constant_time(void **state)
     device_token_make(&secrets, &account, 2000, token);
     VALGRIND_MAKE_MEM_UNDEFINED(secrets.devices, sizeof secrets.devices);
     assert_true(device_token_read(&secrets, &account, token, 1000, id));
-    token[strlen(token) - 3] ^= 1;
+    char *altered = token + strlen(token) - 3;
+    *altered = *altered == 'A' ? 'B' : 'A'; /* still base64, or nothing would be compared */
     assert_false(device_token_read(&secrets, &account, token, 1000, id));
     assert_int_equal(comparisons, 2);
 }
