@@ -6,7 +6,7 @@ usage: bench-argon2 | argon2_plot.py > docs/argon2-engine.svg      (Python's sta
 import json
 import sys
 
-from plot import WIDTH, chart
+from plot import chart, picture
 
 
 def draw(figures):
@@ -23,8 +23,7 @@ def draw(figures):
     rows += [(f'{row["name"]}: whole hash', row["ns_a_block"], row["ours"]) for row in first["times"]]
     part, y = chart("Nanoseconds a block of 1 KiB (whole hash: the first cost above)", rows, "ns", y)
     body.append(part)
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y}" font-family="sans-serif" '
-            f'font-size="12">\n<rect width="100%" height="100%" fill="#fff"/>\n' + "\n".join(body) + "\n</svg>")
+    return picture(body, y)
 
 
 if __name__ == "__main__":

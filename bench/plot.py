@@ -29,6 +29,12 @@ def chart(title, rows, unit, top, limit=None):
     return "\n".join(parts), y + 26
 
 
+def picture(charts, height):
+    """The whole file."""
+    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="sans-serif" '
+            f'font-size="12">\n<rect width="100%" height="100%" fill="#fff"/>\n' + "\n".join(charts) + "\n</svg>")
+
+
 def draw(figures):
     times = []
     for pair in figures["pairs"]:
@@ -44,8 +50,7 @@ def draw(figures):
              "MiB", figures["budget_mib"])):
         part, y = chart(title, rows, unit, y, limit)
         body.append(part)
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y}" font-family="sans-serif" '
-            f'font-size="12">\n<rect width="100%" height="100%" fill="#fff"/>\n' + "\n".join(body) + "\n</svg>")
+    return picture(body, y)
 
 
 if __name__ == "__main__":

@@ -355,25 +355,10 @@ static void a_fork_while_threads_work_disturbs_nobody(void **state)
     enum { THREADS = 4, CHILDREN = 20, TURNS = 10 };
     pwpol_store *store = open_store("fork.db");
     pthread_t threads[THREADS];
-    pid_t children[CHILDREN];
     atomic_store(&stop_threads, false);
     for (size_t i = 0; i < THREADS; i++)
         assert_int_equal(pthread_create(&threads[i], NULL, raise_for_ever, store), 0);
-    for (size_t i = 0; i < CHILDREN; i++) {
-        children[i] = fork();
-        if (children[i] == 0) {
-            bool well = true;
-            for (unsigned turn = 0; turn < TURNS && well; turn++)
-                well = support_raise(store, 1) == PWPOL_OK;
-            _exit(well ? 0 : 1);
-        }
-        assert_true(children[i] > 0);
-    }
-    for (size_t i = 0; i < CHILDREN; i++) {
-        int status = 1;
-        waitpid(children[i], &status, 0);
-        assert_int_equal(status, 0);
-    }
+    support_raise_in_children(store, 1, CHILDREN, TURNS);
     atomic_store(&stop_threads, true);
     for (size_t i = 0; i < THREADS; i++)
         pthread_join(threads[i], NULL);

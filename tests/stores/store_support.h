@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -89,6 +90,28 @@ static inline pwpol_status support_raise(pwpol_store *store, uint32_t number)
             memcpy(&value, item.current, sizeof value);
     }
     return status;
+}
+
+/* So many processes at once, made by fork(), each so many times. */
+static inline void support_raise_in_children(pwpol_store *store, uint32_t number, unsigned count, unsigned turns)
+{
+    pid_t *children = calloc(count, sizeof *children);
+    for (unsigned i = 0; i < count; i++) {
+        children[i] = fork();
+        if (children[i] == 0) {
+            bool well = true;
+            for (unsigned turn = 0; turn < turns && well; turn++)
+                well = support_raise(store, number) == PWPOL_OK;
+            _exit(well ? 0 : 1);
+        }
+        assert_true(children[i] > 0);
+    }
+    for (unsigned i = 0; i < count; i++) {
+        int status = 1;
+        waitpid(children[i], &status, 0);
+        assert_int_equal(status, 0);
+    }
+    free(children);
 }
 
 /* The store's last trouble says this, in English. */
