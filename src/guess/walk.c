@@ -73,13 +73,16 @@ static bool is_short_word(const struct walk *walk)
            (end >= walk->match->length || classes[end] == CLASS_SPECIAL) && lane_ends(walk->lane, walk->after - 1);
 }
 
-/* Not three letters in disguise, nor digits and signs alone, nor half of a code point. */
+/* Not three letters in disguise, nor digits and signs alone, nor half of a code point; nor a key held
+ * down in a word with signs: chance reads that. */
 static bool is_readable(const struct walk *walk)
 {
     size_t letters = walk_letters(walk);
     bool disguised = walk->signs_count > 0 || walk->lane->reversed;
     if (letters < WORD_MIN)
         return is_short_word(walk);
+    if (walk->held > 0 && walk->signs_count > 0)
+        return false;
     return letters >= (disguised ? DISGUISED_MIN : WORD_MIN) && walk->signs_count < letters &&
            lane_ends(walk->lane, walk->after - 1);
 }

@@ -71,8 +71,9 @@ static void words_are_found_folded_reversed_and_substituted(void **state)
 
 static const struct absent not_found[] = {
     { "motdepass", PWPOL_PIECE_DENIED },
+    { "m4rseeeille", PWPOL_PIECE_DENIED }, /* a sign, or a key held down */
     { "saalle", PWPOL_PIECE_DENIED }, /* a letter twice is another word */
-    { "saaaaaaaaaaaaaaaaale", PWPOL_PIECE_DENIED }, /* 17 times is a repeat with letters around */
+    { "saaaaaaaaaaaaaaaaale", PWPOL_PIECE_DENIED }, /* 17 times is a repeat */
     { "zyx", PWPOL_PIECE_DENIED }, /* three letters backwards are chance */
     { "x%z2", PWPOL_PIECE_DENIED },
     { "5413", PWPOL_PIECE_DENIED },     /* no letter is left of "sale" */
