@@ -168,6 +168,16 @@ static void add_digest(struct match *match, size_t first, size_t after)
     match_add(match, &piece);
 }
 
+/* What stands alone does not begin within a number or a word. */
+static bool may_begin(const struct lane *lane, size_t at)
+{
+    if (is_digit(lane, at))
+        return at == 0 || !is_digit(lane, at - 1);
+    if (is_letter(lane, at))
+        return at == 0 || !is_letter(lane, at - 1);
+    return at < lane->length && lane->bytes[at] == '+';
+}
+
 void match_numbers(struct match *match)
 {
     const struct lane *lane = &match->forward;
@@ -178,7 +188,7 @@ void match_numbers(struct match *match)
         return;
     size_t first = 0; /* of a run of hexadecimal digits */
     for (size_t at = 0; at <= lane->length; at++) {
-        if (at < lane->length && (is_digit(lane, at) || lane->bytes[at] == '+' || is_letter(lane, at)))
+        if (may_begin(lane, at))
             try_forms(match, at);
         if (is_hexadecimal(lane, at))
             continue;
