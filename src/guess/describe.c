@@ -27,7 +27,7 @@ static const struct {
     { "first-names", { "first name", "prénom" } },
     { "last-names", { "last name", "nom de famille" } },
     { "places", { "place name", "nom de lieu" } },
-    { "themes", { "word of what people like", "mot de ce que les gens aiment" } },
+    { "themes", { "favourite word", "mot favori" } },
 };
 
 enum { RANK_VERY_COMMON = 100, RANK_COMMON = 5000 };

@@ -184,6 +184,12 @@ static void pieces_are_described(void **state)
           "Les caract\u00E8res 1 \u00E0 14\u00A0: comme un num\u00E9ro de t\u00E9l\u00E9phone" },
         { "AB-123-CD", "Characters 1 to 9: like a number plate",
           "Les caract\u00E8res 1 \u00E0 9\u00A0: comme une plaque d'immatriculation" },
+        { "974", "Characters 1 to 3: like the number of a French department",
+          "Les caract\u00E8res 1 \u00E0 3\u00A0: comme un num\u00E9ro de d\u00E9partement" },
+        { "75011", "Characters 1 to 5: like a postal code",
+          "Les caract\u00E8res 1 \u00E0 5\u00A0: comme un code postal" },
+        { "lundi", "Characters 1 to 5: a common favourite word (rank 292)",
+          "Les caract\u00E8res 1 \u00E0 5\u00A0: un mot favori courant (rang 292)" },
         { "123456", "Characters 1 to 6: a very common password (rank 1)",
           "Les caract\u00E8res 1 \u00E0 6\u00A0: un mot de passe tr\u00E8s courant (rang 1)" },
     };
