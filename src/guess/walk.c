@@ -178,7 +178,8 @@ static void go_on(struct walk *walk, uint32_t node)
             read_sign(walk, node);
         node = step(walk, node, byte);
         walk->after++;
-        if (node != 0 && walk->after < lane->length && lane->bytes[walk->after] == byte && is_small(byte))
+        if (node != 0 && walk->after < lane->length && lane->bytes[walk->after] == byte && is_small(byte) &&
+            walk->match->length <= LONGER)
             read_held(walk, node);
     }
     walk->after = after;

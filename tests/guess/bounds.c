@@ -26,6 +26,10 @@ static const char *const units[] = {
     "mamamamama",
     "\U0001F511",
     "s3xyl0v3$",
+    "chat-",
+    "a-",
+    "salllle",
+    "je 1er ",
 };
 
 static char *repeat(const char *unit, size_t bytes)
