@@ -147,6 +147,15 @@ static void accounts_need_all_their_parts(void **state)
         assert_null(accounts);
     }
     assert_int_equal(pwpol_accounts_new(NULL, &parts[3]), PWPOL_ERR_ARGUMENT);
+    pwpol_accounts *accounts = NULL;
+    pwpol_policy *contradiction = NULL;
+    assert_int_equal(pwpol_policy_new(&contradiction, NULL), PWPOL_OK);
+    assert_int_equal(pwpol_policy_set(contradiction, "length.min", "100", NULL), PWPOL_OK);
+    assert_int_equal(pwpol_policy_set(contradiction, "length.max", "64", NULL), PWPOL_OK);
+    parts[0].policy = contradiction;
+    assert_int_equal(pwpol_accounts_new(&accounts, &parts[0]), PWPOL_ERR_CONFLICT);
+    assert_null(accounts);
+    pwpol_policy_free(contradiction);
     desk_close(&desk);
 }
 

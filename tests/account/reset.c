@@ -183,6 +183,40 @@ static void asking_says_nothing_of_whether_the_account_exists(void **state)
     }
 }
 
+/* Where the policy tells: that it is too often, and for how long. */
+static void asking_too_often_is_told_where_the_policy_tells(void **state)
+{
+    (void)state;
+    struct desk desk;
+    desk_open(&desk, "throttle.uniform_answer=false");
+    desk_store(&desk, FIRST);
+    for (unsigned i = 0; i < 7; i++) {
+        pwpol_outcome *outcome = NULL;
+        pwpol_account_request request = desk_request(&desk, NULL);
+        assert_int_equal(pwpol_account_reset_begin(desk.accounts, &request, &outcome), PWPOL_OK);
+        assert_int_equal(pwpol_outcome_answer(outcome), i < 5 ? PWPOL_ACCEPTED : PWPOL_REFUSED);
+        assert_int_equal(pwpol_outcome_wait_ms(outcome) > 0, i >= 5);
+        assert_int_equal(pwpol_outcome_token(outcome)[0] != '\0', i < 5);
+        pwpol_outcome_free(outcome);
+    }
+    desk_close(&desk);
+}
+
+static void one_bad_token_is_not_tried_for_ever(void **state)
+{
+    (void)state;
+    struct desk desk;
+    desk_open(&desk, "");
+    desk_store(&desk, FIRST);
+    for (unsigned i = 0; i < 7; i++) {
+        pwpol_outcome *outcome = finish(&desk, "bad", SECOND);
+        assert_int_equal(pwpol_outcome_answer(outcome), PWPOL_REFUSED);
+        assert_string_equal(pwpol_outcome_cause(outcome), i < 5 ? "bad-token" : "too-many-requests");
+        pwpol_outcome_free(outcome);
+    }
+    desk_close(&desk);
+}
+
 static void using_says_nothing_of_why_a_token_is_bad(void **state)
 {
     (void)state;
@@ -257,6 +291,8 @@ int main(void)
         cmocka_unit_test(the_current_password_is_not_taken_again),
         cmocka_unit_test(a_reset_unlocks_the_account),
         cmocka_unit_test(asking_says_nothing_of_whether_the_account_exists),
+        cmocka_unit_test(asking_too_often_is_told_where_the_policy_tells),
+        cmocka_unit_test(one_bad_token_is_not_tried_for_ever),
         cmocka_unit_test(using_says_nothing_of_why_a_token_is_bad),
         cmocka_unit_test(bad_tokens_do_not_lock_out_the_owner_of_the_good_one),
         cmocka_unit_test(an_invited_person_without_a_password_gets_a_first_one),

@@ -1,6 +1,7 @@
 #include "at_once.h"
 
 #include <regex.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 static const struct {
@@ -324,6 +325,40 @@ static void bcrypt_tells_that_it_cut_the_password(void **state)
     pwpol_hasher_free(hasher);
 }
 
+/* crypt(3) takes 511 bytes; the NT hash is of a text. */
+static void a_password_that_a_format_cannot_take_is_not_the_one(void **state)
+{
+    (void)state;
+    pwpol_hasher *hasher =
+        quick_hasher((const char *const[]){ "hash.prepare", "raw", "hash.allow_unsalted", "true", NULL }, NULL);
+    char longer[600];
+    memset(longer, 'a', sizeof longer);
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        const char *stored = known[i].stored;
+        assert_int_equal(pwpol_verify(hasher, stored, longer, sizeof longer, NULL, 0, NULL), PWPOL_MISMATCH);
+        assert_int_equal(pwpol_verify(hasher, stored, "secret\xff", 7, NULL, 0, NULL), PWPOL_MISMATCH);
+    }
+    pwpol_hasher_free(hasher);
+}
+
+/* What follows r in a setting of yescrypt: which of p, t and more are there, and what is missing of them. */
+static void numbers_that_a_setting_announces_must_be_there(void **state)
+{
+    (void)state;
+    static const char *const settings[] = { "$y$j75.", "$y$j75/", "$y$j75.z", "$y$j75/z", "$y$j75z" };
+    pwpol_hasher *hasher = quick_hasher(NULL, NULL);
+    for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
+        char stored[200];
+        snprintf(stored, sizeof stored, "%s$8fn7zYmWuM8W6VFBd9J5L.$HXmw668RtAU5YJu/q1WBg6b./7AS0MRf4j0F5y20HM6",
+                 settings[i]);
+        assert_int_equal(pwpol_verify(hasher, stored, "secret", 6, NULL, 0, NULL), PWPOL_MALFORMED);
+    }
+    assert_int_equal(pwpol_verify(hasher, "$7$C.....0....SodiumChloride$kBGj9fHznVYFQMEn/qDCfrDevf9YDtcDdKvEqHJLV8D",
+                                  "secret", 6, NULL, 0, NULL),
+                     PWPOL_MALFORMED);
+    pwpol_hasher_free(hasher);
+}
+
 static void any_bytes_get_a_verdict(void **state)
 {
     (void)state;
@@ -361,6 +396,8 @@ int main(void)
         cmocka_unit_test(a_legacy_hash_under_argon2id_keeps_no_digest_and_verifies),
         cmocka_unit_test(what_the_policy_never_verifies_is_not_wrapped),
         cmocka_unit_test(bcrypt_tells_that_it_cut_the_password),
+        cmocka_unit_test(a_password_that_a_format_cannot_take_is_not_the_one),
+        cmocka_unit_test(numbers_that_a_setting_announces_must_be_there),
         cmocka_unit_test(any_bytes_get_a_verdict),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -42,6 +42,8 @@ static void a_sealed_hash_opens_for_its_account_only(void **state)
     assert_int_equal(pwpol_verify(hasher, stored, "secreT", 6, "17", 2, NULL), PWPOL_MISMATCH);
     assert_int_equal(pwpol_verify(hasher, stored, "secret", 6, "18", 2, NULL), PWPOL_WRONG_ACCOUNT);
     assert_int_equal(pwpol_verify(hasher, stored, "secret", 6, NULL, 0, NULL), PWPOL_WRONG_ACCOUNT);
+    static const char longer[1025]; /* than any account that a hash is sealed for */
+    assert_int_equal(pwpol_verify(hasher, stored, "secret", 6, longer, sizeof longer, NULL), PWPOL_WRONG_ACCOUNT);
     pwpol_hasher_free(hasher);
 }
 
@@ -165,6 +167,14 @@ static void a_key_ring_file_is_read_and_others_are_refused(void **state)
     pwpol_keyring *ring = NULL;
     assert_int_equal(pwpol_keyring_load(&ring, "/nonexistent/ring", NULL), PWPOL_ERR_IO);
     assert_int_equal(pwpol_keyring_load(&ring, "/tmp", NULL), PWPOL_ERR_IO);
+    char large[16386]; /* 16 KiB and a byte */
+    memset(large, '#', sizeof large - 1);
+    large[sizeof large - 1] = '\0';
+    pwpol_where where = PWPOL_WHERE_INIT;
+    const char *path = write_ring(large, 0600);
+    assert_int_equal(pwpol_keyring_load(&ring, path, &where), PWPOL_ERR_TOO_LONG);
+    assert_non_null(strstr(where.message_en, "16 KiB"));
+    unlink(path);
 }
 
 /* Only the superuser can give a file away, and so try this. */
@@ -199,6 +209,22 @@ static void the_policy_names_the_key_ring(void **state)
     pwpol_hasher_free(from_caller);
 }
 
+static void null_arguments_are_refused(void **state)
+{
+    (void)state;
+    pwpol_keyring *ring = NULL;
+    pwpol_hasher *hasher = NULL;
+    pwpol_policy *policy = quick_policy(NULL);
+    assert_int_equal(pwpol_keyring_new(NULL), PWPOL_ERR_ARGUMENT);
+    assert_int_equal(pwpol_keyring_load(NULL, "ring", NULL), PWPOL_ERR_ARGUMENT);
+    assert_int_equal(pwpol_keyring_load(&ring, NULL, NULL), PWPOL_ERR_ARGUMENT);
+    assert_int_equal(pwpol_hasher_new(NULL, policy, NULL, NULL), PWPOL_ERR_ARGUMENT);
+    assert_int_equal(pwpol_hasher_new(&hasher, NULL, NULL, NULL), PWPOL_ERR_ARGUMENT);
+    assert_null(ring);
+    assert_null(hasher);
+    pwpol_policy_free(policy);
+}
+
 static void a_ring_refuses_what_is_no_key(void **state)
 {
     (void)state;
@@ -229,6 +255,7 @@ int main(void)
         cmocka_unit_test(a_key_ring_file_is_read_and_others_are_refused),
         cmocka_unit_test(a_key_ring_of_somebody_else_is_refused),
         cmocka_unit_test(the_policy_names_the_key_ring),
+        cmocka_unit_test(null_arguments_are_refused),
         cmocka_unit_test(a_ring_refuses_what_is_no_key),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

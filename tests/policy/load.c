@@ -256,6 +256,24 @@ static void includes_do_not_multiply(void **state)
     assert_refused("wide.conf", PWPOL_ERR_TOO_LONG, &where);
 }
 
+/* Whose end is shown, from a whole character on. */
+static void a_path_that_cannot_be_is_told_after_the_end_of_the_file_s(void **state)
+{
+    (void)state;
+    pwpol_where where;
+    for (size_t before = 1; before <= 4; before++) {
+        char name[256] = "";
+        memset(name, 'a', before);
+        for (unsigned i = 0; i < 40; i++)
+            strcat(name, "\u00E9\u20AC"); /* 2 and 3 bytes */
+        write_file(name, "length.min = 12\nhash.pepper_file = a\"b\n");
+        assert_refused(name, PWPOL_ERR_RANGE, &where);
+        assert_int_equal(where.line, 2);
+        assert_non_null(strstr(where.message_en, "takes a path without"));
+        assert_int_equal(unlink(name), 0);
+    }
+}
+
 static void null_arguments_are_refused(void **state)
 {
     (void)state;
@@ -301,6 +319,7 @@ int main(void)
         cmocka_unit_test(a_file_that_includes_itself_is_a_loop),
         cmocka_unit_test(includes_go_8_files_deep),
         cmocka_unit_test(includes_do_not_multiply),
+        cmocka_unit_test(a_path_that_cannot_be_is_told_after_the_end_of_the_file_s),
         cmocka_unit_test(null_arguments_are_refused),
         cmocka_unit_test(a_folder_that_is_gone_is_said),
     };

@@ -85,6 +85,7 @@ static const struct {
     { "throttle.delay_first", "25h", NULL },
     { "throttle.delay_first", "90", NULL },
     { "throttle.delay_first", "90m", NULL },
+    { "throttle.delay_first", "01h", "1h" },
     { "throttle.delay_first", "1.5h", NULL },
     { "throttle.delay_first", "1 h", NULL },
     { "throttle.delay_first", "h", NULL },

@@ -28,6 +28,9 @@ static void an_event_is_one_line_of_json(void **state)
     assert_string_equal(text, wanted);
     assert_null(strchr(text, '\n'));
     assert_true(length >= strlen(wanted));
+    pwpol_event failed = { .size = sizeof failed, .name = "store.failed", .status = PWPOL_ERR_STORE };
+    pwpol_event_json(&failed, text, sizeof text);
+    assert_non_null(strstr(text, pwpol_strstatus(PWPOL_ERR_STORE, "en")));
 }
 
 static void an_event_is_one_line_for_syslog(void **state)

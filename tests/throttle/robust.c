@@ -336,6 +336,22 @@ static void arguments_that_are_none_are_refused(void **state)
     assert_int_equal(pwpol_throttle_unlock(throttle, NULL, 5, NOW), PWPOL_ERR_ARGUMENT);
     assert_int_equal(pwpol_throttle_unlock_source(NULL, "::1", NOW), PWPOL_ERR_ARGUMENT);
     pwpol_throttle_free(throttle);
+
+    pwpol_store *store = NULL;
+    pwpol_where where = PWPOL_WHERE_INIT;
+    static const pwpol_store_methods nothing = { .size = sizeof nothing };
+    assert_int_equal(pwpol_store_new(NULL, &nothing, NULL), PWPOL_ERR_ARGUMENT);
+    assert_int_equal(pwpol_store_new(&store, &nothing, NULL), PWPOL_ERR_ARGUMENT);
+    assert_null(store);
+    pwpol_store_trouble(NULL, &where);
+    assert_string_equal(where.message_en, "");
+
+    pwpol_policy *policy = policy_with(NULL, NULL);
+    assert_int_equal(pwpol_policy_set(policy, "length.min", "100", NULL), PWPOL_OK);
+    assert_int_equal(pwpol_policy_set(policy, "length.max", "64", NULL), PWPOL_OK);
+    assert_int_equal(pwpol_throttle_new(&throttle, policy, NULL, NULL), PWPOL_ERR_CONFLICT);
+    assert_null(throttle);
+    pwpol_policy_free(policy);
 }
 
 static void memory_that_runs_out_allows_nothing(void **state)
