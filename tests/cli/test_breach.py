@@ -26,6 +26,19 @@ def nt(password):
     return hashlib.new("md4", password.encode("utf-16-le")).hexdigest().upper()
 
 
+PAGE = 4096
+
+
+def crc32c(data):
+    """RFC 3720, B.4: reflected, of the polynomial 1EDC6F41."""
+    register = 0xFFFFFFFF
+    for byte in data:
+        register ^= byte
+        for _ in range(8):
+            register = register >> 1 ^ (0x82F63B78 if register & 1 else 0)
+    return register ^ 0xFFFFFFFF
+
+
 LINES = sorted(f"{sha1(password)}:{COUNTS[password]}" for password in PASSWORDS)
 
 
@@ -139,6 +152,15 @@ class Build(Folder):
             self.one_sentence(self.build(self.path(name), code=code), code)
             self.assertFalse(os.path.exists(self.path("c.pwb")), name)
 
+        self.write("words.txt", b"azerty\nabc\xff\n")
+        done = self.build("--words", "--hash", "nt", self.path("words.txt"), code=FAILURE)
+        self.assertIn("words.txt, line 2: not UTF-8", self.one_sentence(done, FAILURE))
+        folder = os.open(self.folder.name, os.O_RDONLY)
+        self.addCleanup(os.close, folder)
+        done = subprocess.run([PROGRAM, "breach", "build", "-o", self.path("c.pwb")], stdin=folder, env=environment(),
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+        self.assertEqual(self.one_sentence(done, FAILURE), "pwpol: Standard input cannot be read: it is a directory.\n")
+
     def test_a_build_that_is_killed_leaves_nothing(self):
         """Also on the way to a corpus that is there already: it stays."""
         for name in ("INT", "KILL", "TERM"):
@@ -207,6 +229,37 @@ class Others(Folder):
             self.write("d.pwb", whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1:])
             self.one_sentence(pwpol("breach", "verify", self.path("d.pwb")), REFUSED)
         self.one_sentence(pwpol("breach", "verify", self.path("absent")), FAILURE)
+
+    def test_verify_finds_what_is_wrong_though_the_checksums_are_right(self):
+        """As a writer with a defect would leave it: docs/breach-format.md."""
+        def put(at, size, value):
+            lying[at:at + size] = value.to_bytes(size, "little")
+
+        self.write("s.txt", "\n".join(LINES))
+        self.build(self.path("s.txt"))
+        with open(self.path("c.pwb"), "rb") as file:
+            whole = bytearray(file.read())
+        blocks = int.from_bytes(whole[40:48], "little")
+        index = PAGE * (1 + blocks)
+        self.assertGreater(blocks, 1)
+        universe = int.from_bytes(whole[32:40], "little")
+        first = int.from_bytes(whole[PAGE + 8:PAGE + 16], "little")
+        rows = [(24, 8, 2999, "3000"),  # of the header: the entries
+                (PAGE + 4, 2, 0, "decoded"), (PAGE + 4, 2, 16384, "decoded"),
+                (2 * PAGE + 8, 8, first, "order"), (2 * PAGE + 8, 8, universe - 1, "decoded"),
+                (index, 4, 0, "index")]
+        for at, size, value, expected in rows:
+            lying = whole[:]
+            put(at, size, value)
+            for number in range(blocks):
+                block = PAGE * (1 + number)
+                put(block, 4, crc32c(number.to_bytes(8, "little") + lying[block + 4:block + PAGE]))
+            put(96, 4, crc32c(lying[index:]))
+            put(12, 4, crc32c(lying[:12] + bytes(4) + lying[16:PAGE]))
+            self.write("d.pwb", bytes(lying))
+            self.assertIn(expected, self.one_sentence(pwpol("breach", "verify", self.path("d.pwb")), REFUSED))
+
+    def test_verify_needs_a_corpus(self):
         self.one_sentence(pwpol("breach", "verify"), USAGE)
 
     def test_query_asks_about_one_password(self):

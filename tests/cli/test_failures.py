@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Closed pipes, full disks, files that cannot be read: a sentence and a code each."""
+import errno
 import os
+import re
 import signal
 import subprocess
 import tempfile
@@ -80,6 +82,43 @@ class Output(Case):
 
 
 @unittest.skipIf(sanitized(), "a sanitizer wants to be the first library")
+class Names(Case):
+    """What the system says of a name or of a file, in the words of the program."""
+
+    def test_each_reason_has_its_words(self):
+        rows = [(errno.EACCES, "permission denied"), (errno.EPERM, "permission denied"), (errno.EROFS, "read-only"),
+                (errno.ENOMEM, "not enough memory"), (errno.ELOOP, "links"), (errno.ENAMETOOLONG, "name is too long"),
+                (errno.ENOTDIR, "not a directory"), (errno.EXDEV, "cross-device")]
+        with tempfile.TemporaryDirectory() as folder:
+            words = os.path.join(folder, "words.txt")
+            with open(words, "w", encoding="ascii") as file:
+                file.write("azerty\n")
+            for number, expected in rows:
+                told = []
+                for nth in range(1, 20):
+                    env = environment(LD_PRELOAD=os.environ["PWPOL_FAIL_CALL_MODULE"], PWPOL_FAIL_CALL=f"open {nth} {number}")
+                    told.append(pwpol("simulate", "--accounts", "1", "--rate", "0", "-d", words, env=env).stderr.decode())
+                self.assertTrue(any(re.search(f"words.txt cannot be read: .*{expected}", text, re.I) for text in told), (number, told))
+
+    def test_a_name_may_be_too_long_for_what_stands_beside_it(self):
+        for length in (4080, 4090):
+            name = "/".join(["a"] * (length // 2))
+            for command in (["keygen", "-o", name], ["policy", "audit", "-o", name],
+                            ["migrate", "--format", "passwd", "-i", os.devnull, "-o", name]):
+                done = pwpol(*command)
+                self.assertEqual((done.returncode, done.stdout), (FAILURE, b""), command)
+                self.assertTrue(done.stderr.startswith(b"pwpol: The file a/a/"), command)
+
+    def test_standard_input_may_be_no_text(self):
+        folder = os.open("/", os.O_RDONLY)
+        self.addCleanup(os.close, folder)
+        done = subprocess.run([PROGRAM, "migrate", "--format", "passwd"], stdin=folder, env=environment(),
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+        self.assertIn("input cannot be read: it is a directory", self.one_sentence(done, FAILURE))
+        done = pwpol("verify", "--stored-fd", str(folder), stdin=STRONG, pass_fds=[folder])
+        self.assertIn("it is a directory", self.one_sentence(done, FAILURE))
+
+
 class Randomness(Case):
     # How many times the system answers each: what asks at the start, but no salt, symbol, word or key.
     COMMANDS = [(["hash"], 2), (["generate"], 2), (["generate", "--words", "7"], 2), (["keygen"], 1),

@@ -56,6 +56,11 @@ class Attack(Case):
         self.assertGreater(attack["refused"]["network"], 0)
         self.assertLessEqual(attack["verified"], 2 * 1000)  # throttle.network_attempts_max an hour
 
+    def test_an_attacker_inside_shares_the_address_of_owners(self):
+        for inside in (True, False):
+            told = simulated("--scenario=spraying", *["--inside"] * inside, *SMALL)
+            self.assertEqual((told["scenario"]["name"], told["scenario"]["inside"]), ("spraying", inside))
+
     def test_pairs_of_a_leak_open_the_share_that_is_reused(self):
         attack = simulated("--scenario", "stuffing", "--accounts", "20000", "--reuse", "0.1", "--unknown", "0.5",
                            "--rate", "1", "--duration", "12h", "--logins", "0")["attack"]

@@ -72,6 +72,16 @@ class SQLite(Store):
         self.assertIn(locked["subject"], [each["subject"] for each in whole["longest"]])
         self.assertTrue(all(0 < each["hold_ms"] <= 7200000 for each in whole["longest"]))
 
+    def test_the_first_of_many_that_are_held_are_told_in_words(self):
+        self.throttle("lock", *(word for i in range(21) for word in ("-a", f"user{i}")), "--for", "2h")
+        done = self.throttle("status", key=False)
+        self.assertEqual(done.returncode, ACCEPTED, done.stderr)
+        lines = done.stdout.decode().splitlines()
+        self.assertIn("21", lines[0])
+        self.assertEqual((len(lines), lines[-1]), (22, "  ..."))
+        for line in lines[1:-1]:
+            self.assertRegex(line, r"\A  [0-9a-f]{32}  12[01]\W?min\Z")
+
     def test_a_reset_forgets_all_and_only_when_it_is_meant(self):
         self.throttle("lock", "-a", "camille")
         self.assertIn("--yes", self.one_sentence(self.throttle("reset", key=False), USAGE))
@@ -170,6 +180,12 @@ class Failures(Store):
         self.url = "sqlite:" + os.path.join(self.folder, "mistyped.db")
         self.assertIn("does not exist", self.one_sentence(self.throttle("lock", "-a", "x"), FAILURE))
         self.assertNotIn("mistyped.db", os.listdir(self.folder))
+
+    def test_a_policy_that_cannot_be_is_told_before_the_store_is_asked(self):
+        self.url = "redis://127.0.0.1:1/"
+        self.assertIn("pwpol policy list", self.one_sentence(self.throttle("status", "-a", "x", "--preset", "zzz"), USAGE))
+        self.key = 'a"b'
+        self.assertIn("throttle.key_file", self.one_sentence(self.throttle("status", "-a", "x"), USAGE))
 
     def test_a_file_that_is_no_store_and_a_key_that_is_none(self):
         path = os.path.join(self.folder, "text.db")

@@ -94,7 +94,10 @@ class WrongUsage(Case):
             (["throttle", "lock", "--store", "sqlite:x", "-a", ""], "empty"),
             (["throttle", "lock", "--store", "sqlite:x", "-a", "x"], "--key-file"),
             (["throttle", "reset", "--store", "sqlite:x"], "--yes"),
+            (["throttle", "lock", "--store", "sqlite:x", *["-a", "x"] * 65], "at most 64"),
             (["keygen", "--throttle", "--id", "x"], "excludes"),
+            (["keygen", "-o", "x", "--stdout"], "Only one of"),
+            (["policy", "list", "x"], "options only"),
             (["--verion"], "did you mean --version?"),
             (["check", "--jsno"], "did you mean --json?"),
             (["check", "--polic", "x"], "cannot be read|no such file"),  # an unambiguous beginning is understood
@@ -141,6 +144,12 @@ class WrongUsage(Case):
                 self.assertRegex(done.stderr.decode(), expected)
                 continue
             self.assertIn(expected, self.one_sentence(done, USAGE), arguments)
+
+    def test_every_command_with_a_policy_takes_its_options_so_often(self):
+        for command in (["hash"], ["verify"], ["generate"], ["simulate"], ["policy", "show"], ["policy", "audit"],
+                        ["migrate", "--format", "passwd"], ["throttle", "status", "--store", "sqlite:x"]):
+            done = pwpol(*command, *["--set", "length.min=8"] * 129)
+            self.assertIn("at most 128 times", self.one_sentence(done, USAGE), command)
 
     def test_the_same_in_french_with_its_spaces(self):
         for arguments in (["chekc"], ["check", "--jsno"], ["check", "x"], ["policy"], ["check", "--jobs", "0"]):
