@@ -163,4 +163,4 @@ def needs(*tools):
 
 
 def main():
-    unittest.main(argv=sys.argv[:1], verbosity=2)
+    unittest.main(argv=sys.argv[:1], verbosity=2, failfast="PWPOL_FAIL_FAST" in os.environ)
