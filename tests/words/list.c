@@ -101,6 +101,7 @@ static const struct {
     { "\xEF\xBB\xBF# source\nun\n", 1, "un", 1 },
     { "# source\n\nun\n# more\n\ndeux", 2, "deux", 2 },
     { "#un\n#\n", 2, "#un", 1 },
+    { "un\n# \ndeux\n# ", 2, "deux", 2 }, /* a comment of nothing */
     { "  un\t\n deux trois \n", 2, "deux trois", 2 },
     { "\xCC\x81\nun\n", 1, "un", 2 }, /* a lone accent folds to nothing */
     { "MOTDEPASSE\n", 1, "motdepasse", 1 },
