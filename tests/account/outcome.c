@@ -93,11 +93,13 @@ static void what_the_documentation_excludes_is_a_status(void **state)
     struct desk desk;
     desk_open(&desk, "");
     desk_store(&desk, FIRST);
-    pwpol_account_request requests[9];
-    for (size_t i = 0; i < 9; i++)
+    pwpol_account_request requests[10];
+    for (size_t i = 0; i < 10; i++)
         requests[i] = desk_request(&desk, FIRST);
     pwpol_row strange = desk.row;
     strange.role = (pwpol_role)7;
+    pwpol_row none = desk.row;
+    none.size = 0;
     requests[0].size = 0;
     requests[1].login = NULL;
     requests[2].account = NULL;
@@ -107,13 +109,14 @@ static void what_the_documentation_excludes_is_a_status(void **state)
     requests[6].row = &strange;
     requests[7].now = -1;
     requests[8].now = INT64_MAX;
+    requests[9].row = &none;
     pwpol_status (*const flows[])(pwpol_accounts *, const pwpol_account_request *, pwpol_outcome **) = {
         pwpol_account_enrol, pwpol_account_login, pwpol_account_change, pwpol_account_reset_begin,
         pwpol_account_reset_finish
     };
     for (size_t flow = 0; flow < 5; flow++) {
         pwpol_outcome *outcome;
-        for (size_t i = 0; i < 9; i++) {
+        for (size_t i = 0; i < 10; i++) {
             outcome = (pwpol_outcome *)&desk;
             assert_int_equal(flows[flow](desk.accounts, &requests[i], &outcome), PWPOL_ERR_ARGUMENT);
             assert_null(outcome);

@@ -169,6 +169,20 @@ static void an_uneven_spread_is_only_slower(void **state)
     pwpol_breach_close(breach);
 }
 
+/* Hashes that are cut to one entry: at one bit an entry, a fourth of them. */
+static void of_hashes_that_are_told_apart_no_more_the_greater_count_is_told(void **state)
+{
+    (void)state;
+    enum { COUNT = 5000 };
+    static const struct plan coarse = { .seed = 8, .bits = 1, .classes = true };
+    static const uint64_t least[] = { 1, 10, 100, 1000 };
+    make_corpus(in_folder("coarse"), &coarse, COUNT);
+    pwpol_breach *breach = open_corpus(in_folder("coarse"), PWPOL_BREACH_MAP);
+    for (uint64_t i = 0; i < COUNT; i++)
+        assert_true(ask(breach, coarse.seed, i, 20) >= least[i % 4]);
+    pwpol_breach_close(breach);
+}
+
 static void an_empty_corpus_answers_no(void **state)
 {
     (void)state;
@@ -283,6 +297,7 @@ static void arguments_out_of_bounds_are_refused(void **state)
     assert_int_equal(pwpol_breach_contains_hash(breach, hash, 16, &seen), PWPOL_ERR_ARGUMENT);
     assert_int_equal(pwpol_breach_contains_hash(breach, NULL, 20, &seen), PWPOL_ERR_ARGUMENT);
     assert_int_equal(pwpol_breach_info_of(breach, &info), PWPOL_ERR_ARGUMENT);
+    assert_int_equal(pwpol_breach_info_of(NULL, &info), PWPOL_ERR_ARGUMENT);
     assert_int_equal(pwpol_breach_reload(NULL, NULL, NULL), PWPOL_ERR_ARGUMENT);
     pwpol_breach_close(NULL);
     pwpol_breach_close(breach);
@@ -296,6 +311,7 @@ int main(void)
         cmocka_unit_test(an_exact_corpus_has_no_false_positive),
         cmocka_unit_test(hashes_that_begin_alike_are_told_apart),
         cmocka_unit_test(an_uneven_spread_is_only_slower),
+        cmocka_unit_test(of_hashes_that_are_told_apart_no_more_the_greater_count_is_told),
         cmocka_unit_test(an_empty_corpus_answers_no),
         cmocka_unit_test(many_at_once_are_answered_as_one_by_one),
         cmocka_unit_test(passwords_are_hashed_as_the_corpus_has_them),

@@ -220,6 +220,43 @@ static void each_refusal_says_what_is_wrong(void **state)
     }
 }
 
+/* Cut between characters, wherever that falls. */
+static void the_end_of_a_long_path_is_told(void **state)
+{
+    (void)state;
+    for (size_t more = 0; more < 3; more++) {
+        char path[700] = "/nowhere/";
+        for (unsigned i = 0; i < 200; i++)
+            strcat(path, "\u20AC"); /* 3 bytes */
+        strcat(path, "/cc");
+        path[strlen(path) - more] = '\0';
+        pwpol_breach *breach = NULL;
+        pwpol_where where = PWPOL_WHERE_INIT;
+        assert_int_equal(pwpol_breach_open(&breach, path, PWPOL_BREACH_MAP, &where), PWPOL_ERR_IO);
+        const char *shown = strstr(where.message_en, "\u20AC");
+        assert_non_null(shown);
+        assert_true(shown[-1] == ' ');
+    }
+}
+
+/* Though its checksum is right: a search would not end where it should. */
+static void an_index_that_descends_is_refused(void **state)
+{
+    (void)state;
+    size_t size;
+    make_corpus(in_folder("whole"), &plans[0], 10 * ENTRIES);
+    unsigned char *bytes = read_file(in_folder("whole"), &size);
+    uint64_t blocks = (size - PAGE_SIZE) / (PAGE_SIZE + INDEX_ENTRY_SIZE);
+    assert_true(blocks > 1);
+    memset(bytes + PAGE_SIZE * (1 + blocks), 0xFF, INDEX_ENTRY_SIZE);
+    seal(bytes, size);
+    write_file(in_folder("descends"), bytes, size);
+    free(bytes);
+    assert_false(ask_all(in_folder("descends"), &plans[0], PWPOL_BREACH_MAP));
+    pwpol_breach *breach = NULL;
+    assert_int_equal(pwpol_breach_open(&breach, in_folder("descends"), PWPOL_BREACH_MAP, NULL), PWPOL_ERR_SYNTAX);
+}
+
 /* A file that is cut short under a reader that reads, not maps. */
 static void a_file_cut_while_it_is_read_is_a_status(void **state)
 {
@@ -250,6 +287,8 @@ int main(void)
         cmocka_unit_test(any_page_decodes_within_its_bounds),
         cmocka_unit_test(a_block_in_the_place_of_another_is_seen),
         cmocka_unit_test(each_refusal_says_what_is_wrong),
+        cmocka_unit_test(the_end_of_a_long_path_is_told),
+        cmocka_unit_test(an_index_that_descends_is_refused),
         cmocka_unit_test(a_file_cut_while_it_is_read_is_a_status),
     };
     return cmocka_run_group_tests(tests, begin_folder, end_folder);

@@ -215,6 +215,10 @@ static const struct {
     { "classes.min", ON("classes.min=3", "aB"),
       PWPOL_ERROR, 2, 3, 0, 0, "",
       ON("classes.min=3", "aB3") },
+    /* which then is not missing */
+    { "classes.min", ON("classes.min=3", IDEOGRAPH "1"),
+      PWPOL_ERROR, 2, 3, 0, 0, "",
+      ON("classes.min=2", IDEOGRAPH "1") },
     { "classes.min", ON("classes.min=3", "barque-soleil"),
       PWPOL_ERROR, 2, 3, 0, 0, "",
       WITH("classes.min=3", "barque-soleil", REST(.words = 2)) },

@@ -171,6 +171,11 @@ class Rows(Case):
 
 
 class Summary(Case):
+    def test_warnings_are_counted_apart(self):
+        done = batch("--set", "entropy.min=50", "--set", "guesses.min=14", "--set", "strength.require=either",
+                     stdin=b"azertyuiop12!A\nMotdepasse12!\n")
+        self.assertIn("       0  guesses.min (as warnings: 2)", done.stdout.decode().splitlines())
+
     STDIN = (WEAK + b"\n" + STRONG + b"\nabc\n") * 700
 
     def test_it_counts_what_the_rows_say(self):

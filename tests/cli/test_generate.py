@@ -61,6 +61,11 @@ class MeetsThePolicy(Case):
             sentence = self.one_sentence(pwpol("generate", *arguments), REFUSED)
             self.assertRegex(sentence, r"[.] \w.*[.]")
 
+    def test_words_that_were_drawn_are_seen_as_words(self):
+        (passphrase,) = generated("--words", "7")["passwords"]
+        told = pwpol("check", "--preset", "cnil-2022-100-alone", stdin=passphrase.encode())
+        self.assertIn(", 7 words of a known list", told.stdout.decode())
+
     def test_draws_that_a_policy_refuses_are_accounted_for(self):
         # 9 symbols of 94: four classes are all there with a probability of about 0.66.
         made = generated("--set", "classes.min=4", "--length", "9", "--count", "400")

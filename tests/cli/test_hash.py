@@ -274,6 +274,12 @@ class Keygen(Files):
         pwpol("keygen", "--id", "a", "-o", path)
         before = self.read(path)
         self.assertIn("--id", self.one_sentence(pwpol("keygen", "--id", "a", "--append", path), USAGE))
+        full = self.path("full")
+        with open(path, encoding="ascii") as old, open(full, "w", encoding="ascii") as file:
+            os.chmod(full, 0o600)
+            text = old.read()
+            file.write(text + "#" * (16360 - len(text)) + "\n")
+        self.assertIn("full", self.one_sentence(pwpol("keygen", "--id", "c", "--append", full), USAGE))
         self.assertEqual(self.read(path), before)
         os.chmod(path, 0o640)
         self.assertIn("chmod 600", self.one_sentence(pwpol("keygen", "--id", "b", "--append", path), FAILURE))

@@ -48,6 +48,9 @@ class SQLite(Store):
         self.assertIn(b"now free", self.throttle("unlock", "-a", "camille").stdout)
         self.assertEqual(self.throttle("status", "-a", "camille").returncode, ACCEPTED)
 
+    def test_an_address_is_unlocked_too(self):
+        self.assertIn(b"Address 192.0.2.7\n  free", self.throttle("unlock", "--source", "192.0.2.7").stdout)
+
     def test_a_lock_for_a_time_tells_its_end(self):
         (locked,) = self.told("lock", "-a", "camille", "--for", "2h")
         self.assertEqual((locked["decision"], locked["locked_by_person"], locked["known"]), ("locked", True, True))

@@ -291,6 +291,19 @@ static void more_than_64_paths_are_refused(void **state)
     pwpol_policy_free(policy);
 }
 
+static void a_path_has_4095_bytes_at_most(void **state)
+{
+    (void)state;
+    pwpol_policy *policy = new_policy();
+    char path[4097] = "/";
+    memset(path + 1, 'a', 4095);
+    path[4096] = '\0';
+    assert_int_equal(pwpol_policy_set(policy, "hash.pepper_file", path, NULL), PWPOL_ERR_RANGE);
+    path[4095] = '\0';
+    assert_int_equal(pwpol_policy_set(policy, "hash.pepper_file", path, NULL), PWPOL_OK);
+    pwpol_policy_free(policy);
+}
+
 static void null_arguments_are_refused(void **state)
 {
     (void)state;
@@ -327,6 +340,7 @@ int main(void)
         cmocka_unit_test(a_strange_name_is_shown_harmlessly),
         cmocka_unit_test(a_relative_path_starts_from_the_current_folder),
         cmocka_unit_test(more_than_64_paths_are_refused),
+        cmocka_unit_test(a_path_has_4095_bytes_at_most),
         cmocka_unit_test(null_arguments_are_refused),
         cmocka_unit_test(the_program_s_locale_does_not_matter),
     };
