@@ -88,8 +88,9 @@ static bool complain_operand(struct option_reader *reader)
     size_t used = 0;
     for (size_t i = 0; i < 2 && command->instead_of[i] != OPTION_NONE; i++) {
         const struct option_row *row = row_of(reader, (int)command->instead_of[i], false);
-        used += (size_t)snprintf(instead + used, sizeof instead - used, "%s--%s %s", i == 0 ? "" : ", ", row->name,
-                                 tell(row->argument));
+        if (row != NULL)
+            used += (size_t)snprintf(instead + used, sizeof instead - used, "%s--%s %s", used == 0 ? "" : ", ",
+                                     row->name, tell(row->argument));
     }
     if (command->of_a_password)
         complain(SAY_NO_PASSWORD_OPERAND, command->name);
