@@ -19,7 +19,7 @@ enum { BYTES = 1024, ROUNDS = 3000, TIMES = 5, TIMES_AGAIN = 50 };
 static const char *const units[] = {
     "4@8({[</369&#!1/|0$5+7%2/", "QsqS", "12", "1!|7", "a", "1", "ab", "aab", "motdepasse", "14/07/89", "azerty", "19",
     "mamamamama", "s3xyl0v3$", "0612345678", "ab123cd", "deadbeef1", "&\"'(-_", "sa5", "leets", "il1|!", "aqwzsx",
-    "14071989", "abcdefgh", "MotDePasse", "Aa1!", "chienchat", "30103", "chat-", "saaa", "a-", "je 1er ", "\u0153",
+    "14071989", "abcdefgh", "MotDePasse", "Aa1!", "chienchat", "30103", "chat-", "saaa", "a-", "je 1er ",
 };
 static const char letters[] = "aelmrstAS0129431578@$!|/&-. \"'(_";
 
