@@ -182,7 +182,13 @@ static size_t read_form(const struct lane *lane, size_t first, const char *form,
 
 /* ---- Keeping ---- */
 
-static double guesses_log10(const struct date *date)
+/* A long number holds the same date at every place: the logarithm found last. */
+struct logarithm {
+    double number;
+    double log10;
+};
+
+static double guesses_log10(const struct date *date, struct logarithm *last)
 {
     double guesses = 1;
     if (date->year != 0) {
@@ -195,7 +201,9 @@ static double guesses_log10(const struct date *date)
         guesses *= 12;
     if (date->separator != 0)
         guesses *= SEPARATORS;
-    return decimal_log10(guesses);
+    if (guesses != last->number)
+        *last = (struct logarithm){ guesses, decimal_log10(guesses) };
+    return last->log10;
 }
 
 static double price(const struct date *date)
@@ -215,7 +223,7 @@ static bool is_birth(const struct guess_context *context, const struct date *dat
 }
 
 static void add(struct match *match, const struct lane *lane, size_t first, size_t end,
-                const struct date *date, bool birth)
+                const struct date *date, bool birth, struct logarithm *last)
 {
     if (!lane_starts(lane, first) || !lane_ends(lane, end - 1))
         return;
@@ -229,7 +237,7 @@ static void add(struct match *match, const struct lane *lane, size_t first, size
     };
     piece.length = lane_end(lane, first, end - 1) - piece.start;
     piece.price = birth ? 0 : price(date);
-    piece.guesses_log10 = birth ? decimal_log10(piece.rank) : guesses_log10(date);
+    piece.guesses_log10 = birth ? decimal_log10(piece.rank) : guesses_log10(date, last);
     match_add(match, &piece);
 }
 
@@ -294,13 +302,14 @@ static void try_at(const struct match *match, const struct lane *lane, size_t fi
 static void match_lane(struct match *match, const struct lane *lane)
 {
     struct dates dates = { .any.end = 0 };
+    struct logarithm last = { 1, 0 };
     for (size_t first = 0; first + DATE_MIN <= lane->length; first++) {
         struct dates before = dates;
         try_at(match, lane, first, &dates);
         if (dates.birth.end > before.birth.end)
-            add(match, lane, first, dates.birth.end, &dates.birth.date, true);
+            add(match, lane, first, dates.birth.end, &dates.birth.date, true, &last);
         if (dates.any.end > before.any.end && dates.any.end > dates.birth.end && !lane->reversed)
-            add(match, lane, first, dates.any.end, &dates.any.date, false);
+            add(match, lane, first, dates.any.end, &dates.any.date, false, &last);
     }
 }
 
