@@ -61,6 +61,10 @@ class Input(Case):
             self.assertIn(b"longer than 1048576 bytes", done.stderr)
             self.assertEqual(json.loads(done.stdout)["findings"][0]["name"], "length.max")
 
+    def test_what_follows_1024_characters_is_not_looked_at_and_harms_nothing(self):
+        done = pwpol("check", "--set", "length.max=4096", stdin=STRONG * 200)
+        self.assertEqual(done.returncode, ACCEPTED, done.stdout)
+
     def test_one_mib_is_taken_whole(self):
         done = pwpol("check", "--json", stdin=b"x" * MIB)
         self.assertEqual((done.returncode, done.stderr), (REFUSED, b""))

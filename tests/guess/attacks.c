@@ -215,6 +215,8 @@ static void a_ligature_is_two_letters(void **state)
         { "\u00E9c\u0153urer2024!", "ecoeurer2024!" },
         { "L\u0152VENBRUCK", "LOEVENBRUCK" },
         { "\u00E6ternam", "aeternam" },
+        { "\u00C6ternam", "Aeternam" },
+        { "\u00C6TERNAM", "AETERNAM" },
         { "\u0153\u0153\u0153\u0153\u0153", "oeoeoeoeoe" },
     };
     for (size_t i = 0; i < COUNT(pairs); i++) {

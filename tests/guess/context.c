@@ -170,6 +170,13 @@ static void runs_of_the_old_password_are_found(void **state)
         { "d'\u00F4u\u00E9st", PWPOL_PIECE_OLD, "old_password", 0, 7, 0 },
     };
     check_rows(rows, COUNT(rows), &context, NULL);
+    /* Two letters that end with the same byte are not a letter that both have. */
+    context.old_password = "\u0431abcd";
+    context.old_password_len = 6;
+    const struct row alike[] = {
+        { "\u0471abcd", PWPOL_PIECE_OLD, "old_password", 1, 4, 0 },
+    };
+    check_rows(alike, COUNT(alike), &context, NULL);
     /* Two runs, as long, one character apart. */
     context.old_password = "abcd-bcde";
     context.old_password_len = 9;
