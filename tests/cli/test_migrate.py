@@ -318,6 +318,11 @@ class Resumed(Tables):
             if not sanitized():
                 self.assertLess(peak, expected * (19456 + 256) + aside, more)
 
+    def test_a_thread_and_a_budget_of_two_hashes_do(self):
+        for more in (["--jobs", "1", "--set", "hash.slots=4"], ["--set", "hash.slots=4", "--set", "hash.budget=512"]):
+            done = pwpol("migrate", *QUICK, "--format", "passwd", *more, stdin=b"a:*\n")
+            self.assertIn(done.returncode, (ACCEPTED, REFUSED), done.stderr)
+
     def test_a_signal_leaves_the_part_in_order_and_says_how_to_go_on(self):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             process = self.start()

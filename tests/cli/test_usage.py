@@ -98,6 +98,8 @@ class WrongUsage(Case):
             (["keygen", "--throttle", "--id", "x"], "excludes"),
             (["keygen", "-o", "x", "--stdout"], "Only one of"),
             (["policy", "list", "x"], "options only"),
+            (["breach", "info", "--bogus"], "--help"),
+            (["breach", "merge", "--bogus"], "--help"),
             (["--verion"], "did you mean --version?"),
             (["check", "--jsno"], "did you mean --json?"),
             (["check", "--polic", "x"], "cannot be read|no such file"),  # an unambiguous beginning is understood
