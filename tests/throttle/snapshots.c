@@ -3,6 +3,7 @@
 
 #include "throttle_support.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -71,10 +72,52 @@ static void a_snapshot_holds_every_lock_and_damage_is_seen(void **state)
     free(bytes);
 }
 
+static void put(unsigned char *bytes, uint64_t value)
+{
+    for (unsigned i = 0; i < 8; i++)
+        bytes[i] = (unsigned char)(value >> 8 * i);
+}
+
+/* A right checksum proves nothing: whoever writes the file can make one. */
+static void times_beyond_their_bounds_are_damage_whatever_the_checksum(void **state)
+{
+    (void)state;
+    enum { HEADER = 32, RECORD = 104, LIFETIME = 80, HOLD = 88, SUM = 32 };
+    static const uint64_t last = 253402300799999; /* the last ms of 9999 */
+    static const struct {
+        uint64_t lifetime, hold;
+        pwpol_status status;
+    } rows[] = { { 1, 0, PWPOL_OK },
+                 { last, last, PWPOL_OK },
+                 { last + 1, 0, PWPOL_ERR_SYNTAX },
+                 { 1, last + 1, PWPOL_ERR_SYNTAX },
+                 { UINT64_MAX, UINT64_MAX, PWPOL_ERR_SYNTAX } };
+    char path[] = "/tmp/pwpol-times-XXXXXX";
+    int file = mkstemp(path);
+    assert_true(file >= 0);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        unsigned char bytes[HEADER + RECORD + 8 + SUM] = "pwpol throttle\n";
+        pwpol_store *store = NULL;
+        put(bytes + 16, 1 | (uint64_t)RECORD << 32);
+        put(bytes + 24, (uint64_t)NOW);
+        put(bytes + HEADER + LIFETIME, rows[i].lifetime);
+        put(bytes + HEADER + HOLD, rows[i].hold);
+        put(bytes + HEADER + RECORD, 1);
+        crypto_generichash(bytes + sizeof bytes - SUM, SUM, bytes, sizeof bytes - SUM, NULL, 0);
+        assert_int_equal(pwrite(file, bytes, sizeof bytes, 0), sizeof bytes);
+        assert_int_equal(pwpol_store_memory_new(&store, 1000), PWPOL_OK);
+        assert_int_equal(pwpol_store_memory_restore(store, path, NOW), rows[i].status);
+        pwpol_store_free(store);
+    }
+    close(file);
+    unlink(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_snapshot_holds_every_lock_and_damage_is_seen),
+        cmocka_unit_test(times_beyond_their_bounds_are_damage_whatever_the_checksum),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
