@@ -261,11 +261,11 @@ static void a_path_that_cannot_be_is_told_after_the_end_of_the_file_s(void **sta
 {
     (void)state;
     pwpol_where where;
-    for (size_t before = 1; before <= 4; before++) {
+    for (size_t more = 1; more <= 4; more++) {
         char name[256] = "";
-        memset(name, 'a', before);
         for (unsigned i = 0; i < 40; i++)
             strcat(name, "\u00E9\u20AC"); /* 2 and 3 bytes */
+        memset(name + strlen(name), 'a', more);
         write_file(name, "length.min = 12\nhash.pepper_file = a\"b\n");
         assert_refused(name, PWPOL_ERR_RANGE, &where);
         assert_int_equal(where.line, 2);

@@ -160,10 +160,12 @@ static void moments_at_the_ends_of_time_are_refused_or_decided(void **state)
     /* the throttle's own clock */
     assert_int_equal(fail_at(throttle, "carol", "::1", 0).decision, PWPOL_ALLOW);
     /* Known until the end of time at most; an end that is none is refused, and the attempt is over all the same. */
-    pwpol_attempt_request last = request_of("erin", NULL, NULL, TIME_MAX - 1);
+    pwpol_attempt_request last = request_of("erin", "192.0.2.9", NULL, TIME_MAX - 1);
     assert_int_equal(pwpol_attempt_begin(throttle, &last, &answer, &attempt), PWPOL_OK);
     assert_int_equal(pwpol_attempt_settle(attempt, true, TIME_MAX), PWPOL_OK);
+    last = request_of("frank", NULL, NULL, NOW);
     assert_int_equal(pwpol_attempt_begin(throttle, &last, &answer, &attempt), PWPOL_OK);
+    assert_non_null(attempt);
     assert_int_equal(pwpol_attempt_settle(attempt, false, -1), PWPOL_ERR_ARGUMENT);
     answer = fail_at(throttle, "carol", "::1", 0);
     assert_int_equal(answer.decision, PWPOL_LOCKED);
