@@ -75,6 +75,27 @@ static void records_that_come_sorted_are_one_run(void **state)
     sorter_end(&sorter);
 }
 
+/* What is left for the last run may be one record. */
+static void no_record_is_lost_where_the_memory_is_just_full(void **state)
+{
+    (void)state;
+    struct sorter sorter;
+    assert_int_equal(sorter_begin(&sorter, false, 2048, in_folder("")), PWPOL_OK);
+    const uint64_t capacity = sorter.capacity;
+    sorter_end(&sorter);
+    for (uint64_t i = 0; i < 9; i++) {
+        const uint64_t count = (1 + i / 3) * capacity - 1 + i % 3;
+        assert_int_equal(sorter_begin(&sorter, false, 2048, in_folder("")), PWPOL_OK);
+        for (uint64_t left = count; left > 0; left--) {
+            uint64_t record = left << 20;
+            assert_int_equal(sorter_add(&sorter, &record, 1), PWPOL_OK);
+        }
+        assert_int_equal(sorter_finish(&sorter), PWPOL_OK);
+        assert_true(sorter.distinct == count);
+        sorter_end(&sorter);
+    }
+}
+
 /* As unsigned numbers and not as bytes of the machine: all digits and their carries. */
 static void any_words_are_sorted(void **state)
 {
@@ -109,6 +130,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(records_come_out_sorted_and_once),
         cmocka_unit_test(records_that_come_sorted_are_one_run),
+        cmocka_unit_test(no_record_is_lost_where_the_memory_is_just_full),
         cmocka_unit_test(any_words_are_sorted),
         cmocka_unit_test(a_folder_that_is_not_there_is_a_status),
     };
