@@ -292,10 +292,8 @@ static pwpol_status merge_runs(struct sorter *sorter)
 
 pwpol_status sorter_finish(struct sorter *sorter)
 {
-    pwpol_status status = PWPOL_OK;
     if (sorter->fd >= 0) {
-        if (sorter->count > 0)
-            status = spill(sorter, false);
+        pwpol_status status = spill(sorter, false); /* of two records at least: one stayed, and one came */
         if (status == PWPOL_OK && sorter->run_count > 1)
             status = merge_runs(sorter);
         sorter->distinct = sorter->written;

@@ -75,7 +75,6 @@ static void records_that_come_sorted_are_one_run(void **state)
     sorter_end(&sorter);
 }
 
-/* What is left for the last run may be one record. */
 static void no_record_is_lost_where_the_memory_is_just_full(void **state)
 {
     (void)state;
