@@ -65,8 +65,8 @@ struct writer {
     bool failed;
     uint64_t records;
     size_t length; /* bytes in block */
-    crypto_generichash_state sum;
-    unsigned char block[BLOCK_SIZE];
+    crypto_generichash_state sum; /* wants 64-byte alignment, which malloc() does not give */
+    unsigned char *block;         /* of BLOCK_SIZE bytes */
 };
 
 static void flush(struct writer *writer)
@@ -140,19 +140,19 @@ pwpol_status pwpol_store_memory_save(pwpol_store *store, const char *path, int64
         return PWPOL_ERR_ARGUMENT;
     size_t size = strlen(path) + sizeof ".XXXXXX";
     char *beside = malloc(size), *folder = folder_of(path);
-    struct writer *writer = calloc(1, sizeof *writer);
+    struct writer writer = { .block = malloc(BLOCK_SIZE) };
     pwpol_status status = PWPOL_ERR_NO_MEMORY;
-    if (beside == NULL || folder == NULL || writer == NULL)
+    if (beside == NULL || folder == NULL || writer.block == NULL)
         goto done;
     do {
         snprintf(beside, size, "%s.XXXXXX", path);
-        writer->file = mkostemp(beside, O_CLOEXEC); /* mode 0600 */
-    } while (writer->file < 0 && errno == EINTR);
+        writer.file = mkostemp(beside, O_CLOEXEC); /* mode 0600 */
+    } while (writer.file < 0 && errno == EINTR);
     status = PWPOL_ERR_IO;
-    if (writer->file < 0)
+    if (writer.file < 0)
         goto done;
-    status = write_all(writer, store, now);
-    close(writer->file);
+    status = write_all(&writer, store, now);
+    close(writer.file);
     if (status == PWPOL_OK && rename(beside, path) != 0)
         status = PWPOL_ERR_IO;
     if (status != PWPOL_OK)
@@ -160,7 +160,7 @@ pwpol_status pwpol_store_memory_save(pwpol_store *store, const char *path, int64
     else if (!sync_folder(folder))
         status = PWPOL_ERR_IO;
 done:
-    free(writer);
+    free(writer.block);
     free(folder);
     free(beside);
     return status;
@@ -173,8 +173,8 @@ struct reader {
     bool failed; /* the disk, not what is on it */
     uint64_t records;
     int64_t saved_at;
-    crypto_generichash_state sum;
-    unsigned char block[BLOCK_SIZE];
+    crypto_generichash_state sum; /* as a writer's */
+    unsigned char *block;         /* of BLOCK_SIZE bytes */
 };
 
 static bool read_exactly(struct reader *reader, size_t count)
@@ -274,22 +274,22 @@ pwpol_status pwpol_store_memory_restore(pwpol_store *store, const char *path, in
     memory_usage(memory, &records, &bytes);
     if (records > 0)
         return PWPOL_ERR_ARGUMENT;
-    struct reader *reader = calloc(1, sizeof *reader);
-    if (reader == NULL)
+    struct reader reader = { .block = malloc(BLOCK_SIZE) };
+    if (reader.block == NULL)
         return PWPOL_ERR_NO_MEMORY;
-    reader->file = steady_open(path, O_RDONLY | O_NOCTTY | O_NONBLOCK);
-    pwpol_status status = reader->file < 0 ? PWPOL_ERR_IO : measure(reader);
+    reader.file = steady_open(path, O_RDONLY | O_NOCTTY | O_NONBLOCK);
+    pwpol_status status = reader.file < 0 ? PWPOL_ERR_IO : measure(&reader);
     if (status == PWPOL_OK)
-        status = read_all(reader, NULL, now); /* all of it is sound before any of it is taken */
+        status = read_all(&reader, NULL, now); /* all of it is sound before any of it is taken */
     if (status == PWPOL_OK) {
-        status = read_all(reader, store, now);
+        status = read_all(&reader, store, now);
         if (status != PWPOL_OK)
             pwpol_store_clear(store);
     }
-    if (reader->failed)
+    if (reader.failed)
         status = PWPOL_ERR_IO;
-    if (reader->file >= 0)
-        close(reader->file);
-    free(reader);
+    if (reader.file >= 0)
+        close(reader.file);
+    free(reader.block);
     return status;
 }

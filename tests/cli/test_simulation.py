@@ -2,7 +2,6 @@
 """The table and the plot of pwpol simulate: they say and draw what the JSON of the same run says."""
 import json
 import os
-import re
 import tempfile
 import xml.dom.minidom
 
