@@ -181,12 +181,9 @@ static struct timespec deadline_after(int64_t wait_ms)
 {
     struct timespec deadline;
     clock_gettime(CLOCK_MONOTONIC, &deadline);
-    deadline.tv_sec += (time_t)(wait_ms / 1000);
-    deadline.tv_nsec += (long)(wait_ms % 1000) * 1000000;
-    if (deadline.tv_nsec >= 1000000000) {
-        deadline.tv_sec++;
-        deadline.tv_nsec -= 1000000000;
-    }
+    int64_t nanoseconds = deadline.tv_nsec + wait_ms % 1000 * 1000000;
+    deadline.tv_sec += (time_t)(wait_ms / 1000 + nanoseconds / 1000000000);
+    deadline.tv_nsec = (long)(nanoseconds % 1000000000);
     return deadline;
 }
 

@@ -343,7 +343,7 @@ class Resumed(Tables):
 
     def test_killed_at_any_time_it_goes_on_where_the_disk_is_sure(self):
         # More than two threads do between the kills on an idle machine.
-        self.fill(min(1200, max(140, int(16 / seconds_a_hash()))))
+        self.fill(min(1200, max(140, int(10 / seconds_a_hash()))))
         for patience in (0.0, 0.3, 1.3):
             process = self.start()
             wait_until(lambda: os.path.exists(self.path("out.part.state")))
