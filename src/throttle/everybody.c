@@ -15,6 +15,7 @@ static void begin_anew(void *object)
         everybody->shares[i].found = false;
         everybody->shares[i].counter = (struct counter){ 0 };
         everybody->shares[i].read_at = -KNOWN_FOR - 1;
+        atomic_store(&everybody->shares[i].calm_until, INT64_MIN);
     }
 }
 
@@ -71,6 +72,9 @@ static void set_share(struct everybody *everybody, struct share *share, bool fou
     memcpy(share->state, state, sizeof share->state);
     share->counter = read_counter(everybody, share);
     share->read_at = coarse_time();
+    /* Failures of the window only become fewer with time. */
+    bool calm = counter_in_window(&share->counter) < everybody->limits.attempts_max;
+    atomic_store_explicit(&share->calm_until, calm ? share->read_at + KNOWN_FOR : INT64_MIN, memory_order_relaxed);
     pthread_mutex_unlock(&everybody->lock);
 }
 
@@ -94,6 +98,8 @@ bool everybody_is_full(struct everybody *everybody, struct keeper *keeper, const
     if (everybody->shares_count == 0)
         return false;
     struct share *share = share_of(everybody, account);
+    if (coarse_time() <= atomic_load_explicit(&share->calm_until, memory_order_relaxed))
+        return false;
     struct share known = copy_share(everybody, share);
     if (coarse_time() - known.read_at > KNOWN_FOR) {
         pwpol_store_item item = { .action = PWPOL_ACTION_KEEP };

@@ -18,6 +18,7 @@ struct share {
     unsigned char state[PWPOL_STORE_STATE_SIZE];
     struct counter counter; /* what state says */
     int64_t read_at;        /* coarse_time() */
+    _Atomic int64_t calm_until; /* the same clock: until then it is known not to be full */
 };
 
 struct everybody {
@@ -25,7 +26,7 @@ struct everybody {
     struct limits limits;  /* of one share */
     const struct secrets *secrets;
     const struct reporter *reporter;
-    pthread_mutex_t lock; /* of shares */
+    pthread_mutex_t lock; /* of shares, but for calm_until */
     atomic_uint forks;    /* see base/forks.h */
     struct share shares[SHARES_MAX];
     _Atomic int64_t reported_at;

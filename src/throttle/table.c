@@ -95,8 +95,10 @@ static bool index_grow(struct table *table)
 
 void table_prefetch(const struct table *table, uint64_t hash)
 {
-    if (table->count > 0)
-        __builtin_prefetch(&table->index[hash & 0xffff & (table->index_size - 1)]);
+    if (table->count == 0)
+        return;
+    __builtin_prefetch(&table->index[hash & 0xffff & (table->index_size - 1)]);
+    __builtin_prefetch(&table->chunks[(table->count - 1) / CHUNK_RECORDS]); /* near where one more goes */
 }
 
 /* The place of a key in the index. */

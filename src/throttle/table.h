@@ -45,7 +45,7 @@ struct table {
 /* The lower 16 bits serve inside a table, the others choose among tables. */
 uint64_t table_hash(const struct common *common, const unsigned char *key);
 
-/* Asks for the memory that table_find() will look at first. */
+/* Asks for the memory that table_find() and table_add() will look at first. */
 void table_prefetch(const struct table *table, uint64_t hash);
 /* NULL when no record has the key. A record stays where it is until the next table_add() or table_remove(). */
 struct record *table_find(const struct table *table, const unsigned char *key, uint64_t hash);
