@@ -98,7 +98,8 @@ bool everybody_is_full(struct everybody *everybody, struct keeper *keeper, const
     if (everybody->shares_count == 0)
         return false;
     struct share *share = share_of(everybody, account);
-    if (coarse_time() <= atomic_load_explicit(&share->calm_until, memory_order_relaxed))
+    if (!forks_happened(&everybody->forks) &&
+        coarse_time() <= atomic_load_explicit(&share->calm_until, memory_order_relaxed))
         return false;
     struct share known = copy_share(everybody, share);
     if (coarse_time() - known.read_at > KNOWN_FOR) {

@@ -47,7 +47,8 @@ uint64_t table_hash(const struct common *common, const unsigned char *key);
 
 /* Asks for the memory that table_find() and table_add() will look at first. */
 void table_prefetch(const struct table *table, uint64_t hash);
-/* NULL when no record has the key. A record stays where it is until the next table_add() or table_remove(). */
+/* NULL when no record has the key. A record stays where it is until the next table_add(), table_remove() or
+ * table_sweep(). */
 struct record *table_find(const struct table *table, const unsigned char *key, uint64_t hash);
 /* position is below table->count. */
 struct record *table_at(const struct table *table, uint32_t position);
