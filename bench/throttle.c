@@ -39,23 +39,29 @@ struct work {
     struct who *who;
 };
 
+/* source: NULL when it is not known. A refused attempt is not settled. */
+static void try_account(const char *account, const char *source, bool success)
+{
+    pwpol_attempt_request request = PWPOL_ATTEMPT_REQUEST_INIT;
+    pwpol_attempt_answer answer = { .size = sizeof answer };
+    pwpol_attempt *attempt = NULL;
+    request.account = account;
+    request.account_len = strlen(account);
+    request.source = source;
+    request.now = when;
+    if (pwpol_attempt_begin(throttle, &request, &answer, &attempt) != PWPOL_OK)
+        abort();
+    if (attempt != NULL)
+        pwpol_attempt_settle(attempt, success, when);
+}
+
 static void *run(void *context)
 {
     const struct work *work = context;
+    const bool success = work->kind != FAILURES && work->kind != REFUSED;
     for (long i = 0; i < attempts; i++) {
-        pwpol_attempt_request request = PWPOL_ATTEMPT_REQUEST_INIT;
-        pwpol_attempt_answer answer = { .size = sizeof answer };
-        pwpol_attempt *attempt = NULL;
-        long number = work->kind == KNOWN_SOURCE ? i % 1000 : work->kind == REFUSED ? 0 : i;
-        request.account = work->who[number].account;
-        request.account_len = strlen(work->who[number].account);
-        if (work->kind != ACCOUNT_ONLY)
-            request.source = work->who[number].source;
-        request.now = when;
-        if (pwpol_attempt_begin(throttle, &request, &answer, &attempt) != PWPOL_OK)
-            abort();
-        if (attempt != NULL)
-            pwpol_attempt_settle(attempt, work->kind != FAILURES && work->kind != REFUSED, request.now);
+        const struct who *who = &work->who[work->kind == KNOWN_SOURCE ? i % 1000 : work->kind == REFUSED ? 0 : i];
+        try_account(who->account, work->kind == ACCOUNT_ONLY ? NULL : who->source, success);
     }
     return NULL;
 }
@@ -84,15 +90,8 @@ static void know_others(void)
     enum { OTHERS = 400000 };
     char account[64];
     for (int i = 0; i < OTHERS; i++) {
-        pwpol_attempt_request request = PWPOL_ATTEMPT_REQUEST_INIT;
-        pwpol_attempt_answer answer = { .size = sizeof answer };
-        pwpol_attempt *attempt = NULL;
-        request.account = account;
-        request.account_len = (size_t)snprintf(account, sizeof account, "other.%d@example.org", i);
-        request.now = when;
-        if (pwpol_attempt_begin(throttle, &request, &answer, &attempt) != PWPOL_OK ||
-            pwpol_attempt_settle(attempt, false, when) != PWPOL_OK)
-            abort();
+        snprintf(account, sizeof account, "other.%d@example.org", i);
+        try_account(account, NULL, false);
     }
 }
 
