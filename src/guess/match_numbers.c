@@ -4,8 +4,6 @@
 #include "guess/match.h"
 #include "guess/prices.h"
 
-#include <string.h>
-
 /* A form is read character by character:
  *   d a digit    D one that is not 0    m 6 or 7, of a mobile telephone
  *   k a or b, of Corsica
@@ -17,25 +15,28 @@ struct form {
     const char *list;
     double numbers; /* of this form that there are */
     const char *form;
+    bool (*holds)(const struct lane *lane, size_t at); /* of what has the form; NULL: all of it */
 };
+
+static bool is_postcode(const struct lane *lane, size_t at);
 
 /* Decree 96-1175 and the national numbering plan: nine digits after the 0, the
  * first says which network. Plates: code de la route, R317-8, since 2009 (SIV) and
  * before (FNI). Postal codes: département, then three digits, of which the last
  * is 0 but for large receivers. */
 static const struct form forms[] = {
-    { PWPOL_PIECE_PHONE, "mobile", 2e8, "0m?.dd?.dd?.dd?.dd" },
-    { PWPOL_PIECE_PHONE, "landline", 7e8, "0D?.dd?.dd?.dd?.dd" },
-    { PWPOL_PIECE_PHONE, "mobile", 4e8, "+33?.m?.dd?.dd?.dd?.dd" },
-    { PWPOL_PIECE_PHONE, "landline", 14e8, "+33?.D?.dd?.dd?.dd?.dd" },
-    { PWPOL_PIECE_PHONE, "mobile", 4e8, "0033?.m?.dd?.dd?.dd?.dd" },
-    { PWPOL_PIECE_PLATE, "siv", 279561159, "nn?.ddd?.nn" },      /* 23^4 x 999 */
-    { PWPOL_PIECE_PLATE, "fni", 485089920, "dddd?.nn?.dd" },     /* 9 x 10^3 x 23^2 x 96, rounded up */
-    { PWPOL_PIECE_PLATE, "fni", 1051543296, "ddd?.nnn?.dd" },    /* 900 x 23^3 x 96 */
-    { PWPOL_PIECE_POSTCODE, "", 9646, "ddddd" },                 /* 96 x 100, and those of arrondissements */
-    { PWPOL_PIECE_POSTCODE, "department", 110, "2k" },           /* Corsica; two digits are found as such */
-    { PWPOL_PIECE_POSTCODE, "department", 110, "97D" },
-    { PWPOL_PIECE_POSTCODE, "department", 110, "98D" },
+    { PWPOL_PIECE_PHONE, "mobile", 2e8, "0m?.dd?.dd?.dd?.dd", NULL },
+    { PWPOL_PIECE_PHONE, "landline", 7e8, "0D?.dd?.dd?.dd?.dd", NULL },
+    { PWPOL_PIECE_PHONE, "mobile", 4e8, "+33?.m?.dd?.dd?.dd?.dd", NULL },
+    { PWPOL_PIECE_PHONE, "landline", 14e8, "+33?.D?.dd?.dd?.dd?.dd", NULL },
+    { PWPOL_PIECE_PHONE, "mobile", 4e8, "0033?.m?.dd?.dd?.dd?.dd", NULL },
+    { PWPOL_PIECE_PLATE, "siv", 279561159, "nn?.ddd?.nn", NULL },    /* 23^4 x 999 */
+    { PWPOL_PIECE_PLATE, "fni", 485089920, "dddd?.nn?.dd", NULL },   /* 9 x 10^3 x 23^2 x 96, rounded up */
+    { PWPOL_PIECE_PLATE, "fni", 1051543296, "ddd?.nnn?.dd", NULL }, /* 900 x 23^3 x 96 */
+    { PWPOL_PIECE_POSTCODE, "", 9646, "ddddd", is_postcode },    /* 96 x 100, and those of arrondissements */
+    { PWPOL_PIECE_POSTCODE, "department", 110, "2k", NULL },     /* Corsica; two digits are found as such */
+    { PWPOL_PIECE_POSTCODE, "department", 110, "97D", NULL },
+    { PWPOL_PIECE_POSTCODE, "department", 110, "98D", NULL },
 };
 enum { FORMS = sizeof forms / sizeof forms[0] };
 
@@ -92,31 +93,22 @@ static size_t read_form(const struct lane *lane, size_t at, const char *form, un
     return at;
 }
 
-static unsigned number_of(const struct lane *lane, size_t at, size_t digits)
-{
-    unsigned number = 0;
-    for (size_t i = at; i < at + digits; i++)
-        number = number * 10 + (unsigned)(lane->bytes[i] - '0');
-    return number;
-}
-
 /* Corsica is 20, overseas 97 and 98. The last digit is 0, but in Paris (and 75116), Marseille and Lyon. */
 static bool is_postcode(const struct lane *lane, size_t at)
 {
-    unsigned code = number_of(lane, at, 5);
+    unsigned code = 0;
+    for (size_t i = at; i < at + 5; i++)
+        code = code * 10 + (unsigned)(lane->bytes[i] - '0');
     unsigned department = code / 1000;
     bool arrondissement = (code > 75000 && code <= 75020) || code == 75116 || (code > 13000 && code <= 13016) ||
                           (code > 69000 && code <= 69009);
     return arrondissement || (code % 10 == 0 && department >= 1 && department != 96 && department <= 98);
 }
 
-/* Not in the middle of a longer number, nor a plate in a longer word. */
-static bool stands_alone(const struct lane *lane, size_t first, size_t after)
+/* What may_begin() ends here: not in the middle of a longer number, nor a plate in a longer word. */
+static bool may_end(const struct lane *lane, size_t first, size_t after)
 {
-    bool digit_before = first > 0 && is_digit(lane, first - 1);
-    bool letter_before = first > 0 && is_letter(lane, first - 1);
-    return !(is_digit(lane, first) && digit_before) && !(is_letter(lane, first) && letter_before) &&
-           !(is_digit(lane, after - 1) && is_digit(lane, after)) &&
+    return !(is_digit(lane, after - 1) && is_digit(lane, after)) &&
            !(is_letter(lane, after - 1) && is_letter(lane, after)) && lane_starts(lane, first) &&
            lane_ends(lane, after - 1);
 }
@@ -141,8 +133,8 @@ static void try_forms(struct match *match, size_t first)
     for (size_t i = 0; i < FORMS; i++) {
         unsigned char separator;
         size_t after = read_form(lane, first, forms[i].form, &separator);
-        if (after != 0 && stands_alone(lane, first, after) &&
-            (strcmp(forms[i].form, "ddddd") != 0 || is_postcode(lane, first)))
+        if (after != 0 && may_end(lane, first, after) &&
+            (forms[i].holds == NULL || forms[i].holds(lane, first)))
             add(match, &forms[i], first, after, separator != 0);
     }
 }
@@ -168,7 +160,7 @@ static void add_digest(struct match *match, size_t first, size_t after)
     match_add(match, &piece);
 }
 
-/* What stands alone does not begin within a number or a word. */
+/* Not within a number or a word. */
 static bool may_begin(const struct lane *lane, size_t at)
 {
     if (is_digit(lane, at))
