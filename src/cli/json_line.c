@@ -1,6 +1,8 @@
 /* One JSON object on a line (RFC 8259), as far as replacing one of its strings needs. */
 #include "cli/table.h"
 
+#include "text/text.h"
+
 #include <string.h>
 
 static size_t skip_space(const char *line, size_t length, size_t at)
@@ -100,20 +102,6 @@ static uint32_t unit_at(const char *text, size_t left)
     return unit;
 }
 
-static size_t encode(uint32_t point, char bytes[4])
-{
-    if (point < 0x80) {
-        bytes[0] = (char)point;
-        return 1;
-    }
-    size_t length = point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-    static const unsigned char first[] = { [2] = 0xC0, [3] = 0xE0, [4] = 0xF0 };
-    for (size_t i = length - 1; i > 0; i--, point >>= 6)
-        bytes[i] = (char)(0x80 | (point & 0x3F));
-    bytes[0] = (char)(first[length] | point);
-    return length;
-}
-
 /* The escape behind a backslash: its bytes, and how many characters it took; 0 when it is none. */
 static size_t decode_escape(const char *text, size_t left, char bytes[4], size_t *taken)
 {
@@ -137,7 +125,7 @@ static size_t decode_escape(const char *text, size_t left, char bytes[4], size_t
     } else if (point == UINT32_MAX || (point >= 0xDC00 && point < 0xE000)) {
         return 0;
     }
-    return encode(point, bytes);
+    return utf8_encode(point, (unsigned char *)bytes);
 }
 
 long json_line_decode(const char *value, size_t value_len, char *text, size_t size)
