@@ -13,17 +13,7 @@
 #include <unistd.h>
 
 /* Under AddressSanitizer there is no pool: every secret is a heap block. */
-#if defined(__SANITIZE_ADDRESS__)
-enum { POOLED = false };
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-enum { POOLED = false };
-#else
-enum { POOLED = true };
-#endif
-#else
-enum { POOLED = true };
-#endif
+enum { POOLED = !SUITE_HAS_ADDRESS_SANITIZER };
 
 /* As in secret.c: 64 blocks of 16 KiB, of which the first 64 bytes are the header's. */
 enum { BLOCKS = 64, BLOCK_ROOM = 16384 - 64 };

@@ -9,7 +9,8 @@ import tempfile
 import threading
 import time
 
-from support import (ACCEPTED, Case, FAILURE, PROGRAM, REFUSED, STRONG, Terminal, WEAK, environment, main, pwpol)
+from support import (ACCEPTED, Case, FAILURE, PROGRAM, REFUSED, STRONG, Terminal, WEAK, environment, main, pwpol,
+                     sanitized)
 
 MIB = 1 << 20
 # Verdicts that need no estimate: this suite is about rows.
@@ -238,7 +239,8 @@ class Threads(Case):
 
     def test_memory_does_not_grow_with_the_candidates(self):
         # Where sanitizers look on, their own memory takes the first of them to settle.
-        small, large = self.peak(50000), self.peak(120000)
+        settled = 100000 if sanitized() else 50000
+        small, large = self.peak(settled), self.peak(settled + 70000)
         # 70 000 rows more are 3.5 MiB of output, and as much again were they kept.
         self.assertLess(large - small, 2048)
 

@@ -406,6 +406,7 @@ static void a_service_starts_without_its_server(void **state)
     pwpol_store_free(store);
 }
 
+#if !SUITE_HAS_ADDRESS_SANITIZER
 static void a_fork_while_threads_work_disturbs_nobody(void **state)
 {
     (void)state;
@@ -425,6 +426,7 @@ static void a_fork_while_threads_work_disturbs_nobody(void **state)
     pwpol_store_free(storm.store);
     server_kill(&server);
 }
+#endif
 
 int main(void)
 {
@@ -439,7 +441,9 @@ int main(void)
         cmocka_unit_test(a_storm_outlives_a_server_that_is_killed_frozen_and_full),
         cmocka_unit_test(a_server_that_was_started_again_is_found_without_a_failure),
         cmocka_unit_test(a_service_starts_without_its_server),
+#if !SUITE_HAS_ADDRESS_SANITIZER
         cmocka_unit_test(a_fork_while_threads_work_disturbs_nobody),
+#endif
     };
     return cmocka_run_group_tests(tests, support_enter, support_leave);
 }

@@ -335,6 +335,7 @@ static void a_process_that_stops_while_it_writes_is_waited_for_a_bounded_time(vo
     pwpol_store_free(store);
 }
 
+#if !SUITE_HAS_ADDRESS_SANITIZER
 static atomic_bool stop_threads;
 static atomic_uint raised, failed;
 
@@ -366,6 +367,7 @@ static void a_fork_while_threads_work_disturbs_nobody(void **state)
     must_be(store, 1, atomic_load(&raised) + CHILDREN * TURNS);
     pwpol_store_free(store);
 }
+#endif
 
 /* ---- Time -------------------------------------------------------------------------- */
 
@@ -452,7 +454,9 @@ int main(void)
         cmocka_unit_test(a_damaged_row_is_no_answer),
         cmocka_unit_test(a_full_disk_is_told_and_loses_nothing),
         cmocka_unit_test(a_process_that_stops_while_it_writes_is_waited_for_a_bounded_time),
+#if !SUITE_HAS_ADDRESS_SANITIZER
         cmocka_unit_test(a_fork_while_threads_work_disturbs_nobody),
+#endif
         cmocka_unit_test(what_has_expired_is_removed_bit_by_bit),
         cmocka_unit_test(the_hosts_clock_never_falls_behind_what_the_file_has_seen),
         cmocka_unit_test(a_bound_that_was_lowered_is_reached_bit_by_bit),
